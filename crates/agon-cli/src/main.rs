@@ -1,0 +1,3 @@
+//! The program `agon`.
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! What an argument map is: plain data, and the rules of what may join what.
+
+mod builder;
+mod evidence;
+mod graph;
+mod id;
+mod link;
+mod map;
+mod name;
+mod node;
+pub mod rules;
+mod score;
+mod source;
+mod time;
+
+pub use builder::MapBuilder;
+pub use evidence::{Anchor, Citation, EvidenceForm, hex, normalise, paragraph_of, sha256_hex};
+pub use graph::{LinkIndex, Map, MapError, NodeIndex};
+pub use id::{DatabaseId, Entropy, IdError, IdMaker, LinkId, MapId, NodeId, SHORT_LENGTH, SeededEntropy, tail_hex};
+pub use link::{Element, Link, Relation};
+pub use map::{MapInfo, Placement, Section};
+pub use name::{MAX_NAME, Name, NameError};
+pub use node::{Attributes, MAX_RECORD, Node, NodeKind, RivalRelation, Rivals};
+pub use score::{Score, ScoreError};
+pub use source::{Assessment, Source, SourceKey};
+pub use time::{Clock, FixedClock, Timestamp};

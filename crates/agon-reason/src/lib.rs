@@ -1,0 +1,1 @@
+//! What weighs an argument map: pure algorithms from a map to numbers and labels. No store, no input or output.
