@@ -41,6 +41,14 @@ impl MemorySnapshot {
             if let Some(entity) = change.entity() {
                 self.history.entry(entity).or_default().insert(commit.sequence);
             }
+            self.lay(std::iter::once(change));
+        }
+        self.commits.insert(commit.sequence, commit);
+    }
+
+    /// Puts changes in place without a commit.
+    pub(crate) fn lay(&mut self, changes: impl IntoIterator<Item = Change>) {
+        for change in changes {
             match change {
                 Change::Map(edit) => replace(&mut self.maps, edit.before.map(|old| old.id), edit.after.map(|new| (new.id, new))),
                 Change::Source(edit) => {
@@ -59,7 +67,6 @@ impl MemorySnapshot {
                 ),
             }
         }
-        self.commits.insert(commit.sequence, commit);
     }
 }
 

@@ -1,0 +1,479 @@
+//! Sorted runs: many records in one sled value, under the first of their keys.
+//!
+//! sled costs 13–20 µs a value however small. A run's payload is its entries in key order, each: length of the
+//! prefix shared with the key before, length of the rest, the rest, length of the value, the value (lengths in LEB128).
+
+use super::codec::{self, CodecError};
+use super::keys::table;
+
+/// The most entries in a run of records, and of index entries.
+const MAX_RECORDS: usize = 64;
+const MAX_ENTRIES: usize = 512;
+
+/// The most payload bytes in a run, unless a single record is larger.
+const MAX_BYTES: usize = 24 * 1024;
+
+/// What went wrong below.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RunError {
+    #[error("a run of table `{}` is damaged: {error}", *.table as char)]
+    Damaged { table: u8, error: CodecError },
+    #[error("sled: {0}")]
+    Sled(#[from] sled::Error),
+}
+
+fn damaged(table: u8) -> impl Fn(CodecError) -> RunError {
+    move |error| RunError::Damaged { table, error }
+}
+
+const fn max_entries(table: u8) -> usize {
+    if table::has_records(table) { MAX_RECORDS } else { MAX_ENTRIES }
+}
+
+/// One entry of a run.
+type Entry = (Vec<u8>, Vec<u8>);
+
+fn put_length(into: &mut Vec<u8>, mut length: usize) {
+    while length >= 0x80 {
+        into.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    into.push(length as u8);
+}
+
+fn take_length(bytes: &mut &[u8]) -> Option<usize> {
+    let mut length = 0usize;
+    for shift in (0..35).step_by(7) {
+        let (first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        length |= usize::from(first & 0x7f) << shift;
+        if first & 0x80 == 0 {
+            return Some(length);
+        }
+    }
+    None
+}
+
+fn take<'a>(bytes: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
+    let (taken, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(taken)
+}
+
+/// Goes through the entries of a payload. The key is only valid until the next step.
+struct Entries<'a> {
+    rest: &'a [u8],
+    key: Vec<u8>,
+}
+
+impl<'a> Entries<'a> {
+    fn new(payload: &'a [u8]) -> Self {
+        Self { rest: payload, key: Vec::with_capacity(48) }
+    }
+
+    fn step(&mut self) -> Option<Result<&'a [u8], CodecError>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let mut step = || {
+            let shared = take_length(&mut self.rest)?;
+            let length = take_length(&mut self.rest)?;
+            let rest = take(&mut self.rest, length)?;
+            if shared > self.key.len() {
+                return None;
+            }
+            self.key.truncate(shared);
+            self.key.extend_from_slice(rest);
+            let length = take_length(&mut self.rest)?;
+            take(&mut self.rest, length)
+        };
+        Some(step().ok_or_else(|| CodecError::Payload("an entry is cut short".into())))
+    }
+}
+
+fn pack(entries: &[Entry]) -> Vec<u8> {
+    let mut payload = Vec::with_capacity(entries.iter().map(|(key, value)| key.len() + value.len() + 4).sum());
+    let mut previous: &[u8] = &[];
+    for (key, value) in entries {
+        let shared = key.iter().zip(previous).take_while(|(a, b)| a == b).count();
+        put_length(&mut payload, shared);
+        put_length(&mut payload, key.len() - shared);
+        payload.extend_from_slice(&key[shared..]);
+        put_length(&mut payload, value.len());
+        payload.extend_from_slice(value);
+        previous = key;
+    }
+    payload
+}
+
+fn unpack(table: u8, sealed: &[u8]) -> Result<Vec<Entry>, RunError> {
+    let payload = codec::unseal(table, sealed).map_err(damaged(table))?;
+    let mut entries = Entries::new(payload);
+    let mut list = Vec::new();
+    while let Some(value) = entries.step() {
+        let value = value.map_err(damaged(table))?;
+        list.push((entries.key.clone(), value.to_vec()));
+    }
+    Ok(list)
+}
+
+/// The whole key in sled: table byte and key.
+fn sled_key(table: u8, key: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::with_capacity(1 + key.len());
+    whole.push(table);
+    whole.extend_from_slice(key);
+    whole
+}
+
+/// Operations on one table's keys, gathered and then merged into runs together. Later ones win.
+#[derive(Default)]
+pub(super) struct Operations {
+    bytes: Vec<u8>,
+    list: Vec<Operation>,
+}
+
+#[derive(Clone, Copy)]
+struct Operation {
+    start: usize,
+    key: u32,
+    value: u32,
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Put,
+    Remove,
+    /// Only if the key still has this value: a name may have passed to another in the same commit.
+    RemoveIf,
+}
+
+impl Operations {
+    pub(super) fn put(&mut self, table: u8, key: &[u8], value: &[u8]) {
+        let start = self.bytes.len();
+        self.bytes.push(table);
+        self.bytes.extend_from_slice(key);
+        self.bytes.extend_from_slice(value);
+        self.list.push(Operation { start, key: key.len() as u32 + 1, value: value.len() as u32, what: What::Put });
+    }
+
+    pub(super) fn remove(&mut self, table: u8, key: &[u8]) {
+        self.put(table, key, &[]);
+        self.set_last(What::Remove);
+    }
+
+    /// Removes a key if it still has this value when the operation's turn comes.
+    pub(super) fn remove_if(&mut self, table: u8, key: &[u8], value: &[u8]) {
+        self.put(table, key, value);
+        self.set_last(What::RemoveIf);
+    }
+
+    fn set_last(&mut self, what: What) {
+        if let Some(last) = self.list.last_mut() {
+            last.what = what;
+        }
+    }
+
+    /// Bytes held, for bounding a batch.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len() + self.list.len() * size_of::<Operation>()
+    }
+
+    fn key(&self, operation: Operation) -> &[u8] {
+        &self.bytes[operation.start..operation.start + operation.key as usize]
+    }
+
+    fn value(&self, operation: Operation) -> &[u8] {
+        let start = operation.start + operation.key as usize;
+        &self.bytes[start..start + operation.value as usize]
+    }
+}
+
+/// The runs of all tables, in one sled tree.
+pub(super) struct Runs {
+    tree: sled::Tree,
+}
+
+impl Runs {
+    pub(super) fn new(tree: sled::Tree) -> Self {
+        Self { tree }
+    }
+
+    /// The value of a key.
+    pub(super) fn get(&self, table: u8, key: &[u8]) -> Result<Option<Vec<u8>>, RunError> {
+        let whole = sled_key(table, key);
+        let Some((first, sealed)) = self.tree.range(..=whole).next_back().transpose()? else { return Ok(None) };
+        if first.first() != Some(&table) {
+            return Ok(None);
+        }
+        let payload = codec::unseal(table, &sealed).map_err(damaged(table))?;
+        let mut entries = Entries::new(payload);
+        while let Some(value) = entries.step() {
+            let value = value.map_err(damaged(table))?;
+            match entries.key.as_slice().cmp(key) {
+                std::cmp::Ordering::Less => {}
+                std::cmp::Ordering::Equal => return Ok(Some(value.to_vec())),
+                std::cmp::Ordering::Greater => break,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Entries of a table from `from` (included) on, as long as `visit` says so.
+    pub(super) fn scan(
+        &self,
+        table: u8,
+        from: &[u8],
+        mut visit: impl FnMut(&[u8], &[u8]) -> Result<bool, RunError>,
+    ) -> Result<(), RunError> {
+        let whole = sled_key(table, from);
+        // The run that holds `from` may begin before it.
+        let start = match self.tree.range(..=whole.as_slice()).next_back().transpose()? {
+            Some((first, _)) if first.first() == Some(&table) => first.to_vec(),
+            _ => whole,
+        };
+        for run in self.tree.range(start..) {
+            let (first, sealed) = run?;
+            if first.first() != Some(&table) {
+                break;
+            }
+            let payload = codec::unseal(table, &sealed).map_err(damaged(table))?;
+            let mut entries = Entries::new(payload);
+            while let Some(value) = entries.step() {
+                let value = value.map_err(damaged(table))?;
+                if entries.key.as_slice() >= from && !visit(&entries.key, value)? {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Entries of a table whose keys begin so.
+    pub(super) fn scan_prefix(
+        &self,
+        table: u8,
+        prefix: &[u8],
+        mut visit: impl FnMut(&[u8], &[u8]) -> Result<bool, RunError>,
+    ) -> Result<(), RunError> {
+        self.scan(table, prefix, |key, value| if key.starts_with(prefix) { visit(key, value) } else { Ok(false) })
+    }
+
+    /// The last key of a table.
+    pub(super) fn last_key(&self, table: u8) -> Result<Option<Vec<u8>>, RunError> {
+        let Some(run) = self.tree.range(vec![table]..vec![table + 1]).next_back() else { return Ok(None) };
+        let (_, sealed) = run?;
+        Ok(unpack(table, &sealed)?.pop().map(|(key, _)| key))
+    }
+
+    /// Merges operations into the runs, all of them in one atomic batch.
+    pub(super) fn apply(&self, mut operations: Operations) -> Result<(), RunError> {
+        let mut list = std::mem::take(&mut operations.list);
+        // Stable: of two operations on one key the later stays behind the earlier.
+        list.sort_by(|a, b| operations.key(*a).cmp(operations.key(*b)));
+        let mut batch = sled::Batch::default();
+        let mut at = 0;
+        while at < list.len() {
+            at = self.apply_to_run(&operations, &list, at, &mut batch)?;
+        }
+        self.tree.apply_batch(batch)?;
+        Ok(())
+    }
+
+    /// Merges the operations from `at` on that fall into one run; returns where the next run's begin.
+    fn apply_to_run(&self, operations: &Operations, list: &[Operation], at: usize, batch: &mut sled::Batch) -> Result<usize, RunError> {
+        let key = operations.key(list[at]);
+        let table = key[0];
+        let own = |found: Option<(sled::IVec, sled::IVec)>| found.filter(|(first, _)| first.first() == Some(&table));
+        let mut run = own(self.tree.range(..=key).next_back().transpose()?);
+        if run.is_none() {
+            // Before the first run of the table: it goes into that run, which then begins earlier.
+            run = own(self.tree.range(key..).next().transpose()?);
+        }
+        let next = match &run {
+            Some((first, _)) => own(self.tree.range((std::ops::Bound::Excluded(first.clone()), std::ops::Bound::Unbounded)).next().transpose()?),
+            None => None,
+        };
+        let end = list[at..].partition_point(|operation| {
+            let key = operations.key(*operation);
+            key[0] == table && next.as_ref().is_none_or(|(first, _)| key < first.as_ref())
+        }) + at;
+        let old = match &run {
+            Some((_, sealed)) => unpack(table, sealed)?,
+            None => Vec::new(),
+        };
+        let appends = next.is_none() && old.last().is_none_or(|(last, _)| last.as_slice() < &key[1..]);
+        let merged = merge(old, operations, &list[at..end]);
+        let new = split(table, merged, appends);
+        if let Some((first, _)) = &run {
+            if new.first().is_none_or(|entries| sled_key(table, &entries[0].0) != first.as_ref()) {
+                batch.remove(first);
+            }
+        }
+        for entries in new {
+            batch.insert(sled_key(table, &entries[0].0), codec::seal(table, &pack(&entries)));
+        }
+        Ok(end)
+    }
+
+    /// Every sled key and value, for `check`: sled's own damage and runs out of order show here.
+    pub(super) fn check(&self, mut problem: impl FnMut(String)) -> Result<u64, RunError> {
+        let mut entries = 0;
+        let mut last: Vec<u8> = Vec::new();
+        for run in self.tree.iter() {
+            let (first, sealed) = run?;
+            let Some(table) = first.first().copied().filter(|byte| table::ALL.contains(byte)) else {
+                problem(format!("a key begins with the unknown table {:?}", first.first()));
+                continue;
+            };
+            match unpack(table, &sealed) {
+                Ok(list) => {
+                    if list.is_empty() || sled_key(table, &list[0].0) != first.as_ref() {
+                        problem(format!("a run of table `{}` does not begin with its key", table as char));
+                    }
+                    for (key, _) in list {
+                        let whole = sled_key(table, &key);
+                        if whole <= last && entries > 0 {
+                            problem(format!("keys of table `{}` are out of order", table as char));
+                        }
+                        last = whole;
+                        entries += 1;
+                    }
+                }
+                Err(error) => problem(error.to_string()),
+            }
+        }
+        Ok(entries)
+    }
+}
+
+/// Old entries and sorted operations in one list.
+fn merge(old: Vec<Entry>, operations: &Operations, list: &[Operation]) -> Vec<Entry> {
+    let mut merged = Vec::with_capacity(old.len() + list.len());
+    let mut old = old.into_iter().peekable();
+    let mut at = 0;
+    while at < list.len() {
+        let key = &operations.key(list[at])[1..];
+        while let Some(entry) = old.next_if(|(existing, _)| existing.as_slice() < key) {
+            merged.push(entry);
+        }
+        let mut value = old.next_if(|(existing, _)| existing.as_slice() == key).map(|(_, value)| value);
+        // Every operation on this key, in the order they came.
+        while at < list.len() && operations.key(list[at])[1..] == *key {
+            let stated = operations.value(list[at]);
+            match list[at].what {
+                What::Put => value = Some(stated.to_vec()),
+                What::Remove => value = None,
+                What::RemoveIf => value = value.filter(|value| value != stated),
+            }
+            at += 1;
+        }
+        merged.extend(value.map(|value| (key.to_vec(), value)));
+    }
+    merged.extend(old);
+    merged
+}
+
+/// Cuts a list into runs within the limits: full ones where entries are appended in order, even ones elsewhere.
+fn split(table: u8, entries: Vec<Entry>, appends: bool) -> Vec<Vec<Entry>> {
+    let bytes: usize = entries.iter().map(|(key, value)| key.len() + value.len() + 4).sum();
+    let fits = entries.len() <= max_entries(table) && bytes <= MAX_BYTES;
+    if fits {
+        return if entries.is_empty() { Vec::new() } else { vec![entries] };
+    }
+    let parts = if appends { 1 } else { (entries.len().div_ceil(max_entries(table))).max(bytes.div_ceil(MAX_BYTES)) + 1 };
+    let (entry_goal, byte_goal) =
+        if appends { (max_entries(table), MAX_BYTES) } else { (entries.len().div_ceil(parts), bytes.div_ceil(parts).min(MAX_BYTES)) };
+    let mut runs: Vec<Vec<Entry>> = Vec::new();
+    let mut run: Vec<Entry> = Vec::new();
+    let mut run_bytes = 0;
+    for (key, value) in entries {
+        let size = key.len() + value.len() + 4;
+        if !run.is_empty() && (run.len() >= entry_goal || run_bytes + size > byte_goal) {
+            runs.push(std::mem::take(&mut run));
+            run_bytes = 0;
+        }
+        run_bytes += size;
+        run.push((key, value));
+    }
+    if !run.is_empty() {
+        runs.push(run);
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn memory() -> Runs {
+        let db = sled::Config::new().temporary(true).open().expect("a temporary state");
+        Runs::new((*db).clone())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn runs_behave_as_one_sorted_map(
+            batches in proptest::collection::vec(
+                proptest::collection::vec((0u8..2, 0u16..400, proptest::option::of(0usize..600)), 1..200), 1..8)
+        ) {
+            let runs = memory();
+            let mut model: BTreeMap<(u8, Vec<u8>), Vec<u8>> = BTreeMap::new();
+            for batch in batches {
+                let mut operations = Operations::default();
+                for (which, number, value) in batch {
+                    let table = [table::NODE, table::TAG][usize::from(which)];
+                    let key = number.to_be_bytes().to_vec();
+                    match value {
+                        Some(length) => {
+                            let value = vec![number as u8; length];
+                            operations.put(table, &key, &value);
+                            model.insert((table, key), value);
+                        }
+                        None => {
+                            operations.remove(table, &key);
+                            model.remove(&(table, key));
+                        }
+                    }
+                }
+                runs.apply(operations).expect("a sound state");
+                let mut problems = Vec::new();
+                runs.check(|problem| problems.push(problem)).expect("a sound state");
+                prop_assert_eq!(problems, Vec::<String>::new());
+                for table in [table::NODE, table::TAG] {
+                    let mut found = Vec::new();
+                    runs.scan(table, &[], |key, value| { found.push((key.to_vec(), value.to_vec())); Ok(true) }).expect("a sound state");
+                    let wanted: Vec<Entry> = model.iter().filter(|((t, _), _)| *t == table).map(|((_, k), v)| (k.clone(), v.clone())).collect();
+                    prop_assert_eq!(&found, &wanted);
+                    prop_assert_eq!(runs.last_key(table).expect("a sound state"), wanted.last().map(|(key, _)| key.clone()));
+                    for number in (0u16..400).step_by(7) {
+                        let key = number.to_be_bytes().to_vec();
+                        prop_assert_eq!(runs.get(table, &key).expect("a sound state"), model.get(&(table, key)).cloned());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn runs_stay_within_their_limits() {
+        let runs = memory();
+        for round in 0..40u32 {
+            let mut operations = Operations::default();
+            for number in 0..500u32 {
+                let key = (number.wrapping_mul(2_654_435_761).wrapping_add(round)).to_be_bytes();
+                operations.put(table::NODE, &key, &[0; 300]);
+            }
+            runs.apply(operations).expect("a sound state");
+        }
+        for run in runs.tree.iter() {
+            let (_, sealed) = run.expect("a sound state");
+            assert!(sealed.len() <= 32 * 1024, "{}", sealed.len());
+        }
+    }
+}
