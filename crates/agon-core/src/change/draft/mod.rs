@@ -3,24 +3,29 @@
 mod check;
 mod put;
 mod remove;
+mod settle;
 mod view;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_any_order;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::view::PendingIndex;
 use super::{Change, Entity, Snapshot};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{Element, LinkId, MapId, NodeId, NodeKind, Relation, SourceKey};
 
-/// What a draft remembers of a record it changed, after the change itself was drained.
+/// What a draft remembers of a record it changed, also after the change itself was drained.
 #[derive(Debug, Clone, Copy)]
 struct Fact<T> {
     /// What is left of the record; `None` when it was removed.
     now: Option<T>,
-    /// Where its change stands in `pending`; [`DRAINED`] when it was taken.
+    /// The number of its change, counted over the drained ones too.
     at: u32,
 }
-
-const DRAINED: u32 = u32::MAX;
 
 /// At most this many complaints are collected; after that the draft is hopeless and memory must stay bounded.
 const MAX_COMPLAINTS: usize = 100;
@@ -33,10 +38,14 @@ struct LinkFact {
     map: MapId,
 }
 
-/// Changes on top of a snapshot. Every `put` fills in what it replaces and is checked at once; what needs the
-/// whole draft is checked by [`Draft::finish`]. Complaints are collected, all of them, up to a hundred.
+/// Changes on top of a snapshot. Every `put` fills in what it replaces and is checked at once. What is missing
+/// then (a source, an end of a link, a name that is still taken) may come later: [`Draft::finish`] looks again.
+/// So changes may come in any order, and the inverses of a commit in theirs. Complaints are collected, all of
+/// them, up to a hundred.
 ///
 /// For a million changes, [`Draft::drain`] hands over what has gathered; only a few bytes a record stay behind.
+/// What a drained record misses must have come before, links on links excepted; and after a drain nothing that
+/// others may refer to can be removed.
 ///
 /// ```
 /// use agon_core::change::{Draft, MemorySnapshot};
@@ -69,7 +78,15 @@ pub struct Draft<'a> {
     deferred: Vec<LinkId>,
     unsettled_maps: FxHashSet<MapId>,
     unsettled_sources: FxHashSet<SourceKey>,
-    unsettled_placements: FxHashSet<(MapId, NodeId)>,
+    /// Records that do not stand yet, with what is wrong with them: what they miss may still come.
+    doubts: Vec<(Entity, Vec<Diagnostic>)>,
+    /// Names claimed while another element had them, which may still give them up.
+    contested: Vec<(Box<str>, Element)>,
+    contested_maps: Vec<(Box<str>, MapId)>,
+    /// Pending links and placements by what they touch, once somebody asked.
+    index: Option<PendingIndex>,
+    /// Whether records that stand were handed over, so that what refers to what can no longer be told.
+    has_drained_puts: bool,
     complaints: Vec<Diagnostic>,
     dropped_complaints: u64,
 }
@@ -94,7 +111,11 @@ impl<'a> Draft<'a> {
             deferred: Vec::new(),
             unsettled_maps: FxHashSet::default(),
             unsettled_sources: FxHashSet::default(),
-            unsettled_placements: FxHashSet::default(),
+            doubts: Vec::new(),
+            contested: Vec::new(),
+            contested_maps: Vec::new(),
+            index: None,
+            has_drained_puts: false,
             complaints: Vec::new(),
             dropped_complaints: 0,
         }
@@ -136,42 +157,65 @@ impl<'a> Draft<'a> {
 
     /// Takes the changes gathered so far. A record whose change was taken cannot be put again in this draft.
     pub fn drain(&mut self) -> Vec<Change> {
-        self.maps.values_mut().for_each(|fact| fact.at = DRAINED);
-        let drain_facts = self.pending.iter().filter_map(Change::entity).collect::<Vec<_>>();
-        for entity in drain_facts {
-            match entity {
-                Entity::Map(_) => {}
-                Entity::Source(key) => mark(self.sources.get_mut(&key)),
-                Entity::Node(id) => mark(self.nodes.get_mut(&id)),
-                Entity::Link(id) => mark(self.links.get_mut(&id)),
-                Entity::Placement(map, node) => mark(self.placements.get_mut(&(map, node))),
-            }
+        for (_, complaints) in std::mem::take(&mut self.doubts) {
+            complaints.into_iter().for_each(|complaint| self.complain(complaint));
         }
-        self.drained += self.pending.len() as u64;
-        std::mem::take(&mut self.pending)
+        for (name, element) in std::mem::take(&mut self.contested) {
+            let holder = self.element_names.get(&name).copied().flatten();
+            self.complain_taken(&name, holder.filter(|holder| *holder != element));
+        }
+        for (name, _) in std::mem::take(&mut self.contested_maps) {
+            self.complain_map_taken(&name);
+        }
+        let changes = self.take_pending();
+        self.has_drained_puts |= changes.iter().any(|change| change.verb() != "removed");
+        changes
     }
 
-    /// Adds a change, or folds it into the pending change of the same record.
+    /// Gives up what is pending, without the changes that came to nothing.
+    fn take_pending(&mut self) -> Vec<Change> {
+        self.drained += self.pending.len() as u64;
+        self.index = None;
+        let mut changes = std::mem::take(&mut self.pending);
+        changes.retain(changes_something);
+        changes
+    }
+
+    /// Adds a change, or folds it into the pending change of the same record. Returns its number.
     fn push(&mut self, at: Option<u32>, change: Change) -> u32 {
+        if let Some(index) = &mut self.index {
+            index.add(&change);
+        }
         if let Some(at) = at
-            && let Some(slot) = self.pending.get_mut(at as usize)
+            && let Some(slot) = self.place_of(at).and_then(|place| self.pending.get_mut(place))
         {
             fold(slot, change);
             return at;
         }
+        let number = self.len();
         self.pending.push(change);
-        (self.pending.len() - 1) as u32
+        u32::try_from(number).unwrap_or_else(|_| {
+            let message = format!("a commit holds at most {} changes", u32::MAX);
+            self.complain(Diagnostic::error("limit/changes", message).hint("split it"));
+            u32::MAX
+        })
     }
 
-    fn complain_missing(&mut self, place: Place, what: &str) {
-        self.complain(Diagnostic::error("rule/dangling", format!("{what} does not exist")).at(place).hint("add it first"));
+    /// Where a change stands in `pending`; `None` when it was drained.
+    fn place_of(&self, at: u32) -> Option<usize> {
+        u64::from(at).checked_sub(self.drained).map(|place| place as usize)
     }
 
-    fn complain_elsewhere(&mut self, place: Place, node: &str) {
-        let message = format!("`{node}` does not stand in the link's map");
-        self.complain(
-            Diagnostic::error("rule/not-placed", message).at(place).hint(format!("place it there: agon place {node} --in MAP")),
-        );
+    /// Keeps complaints that later puts may make void.
+    fn doubt(&mut self, entity: Entity, complaints: Vec<Diagnostic>) {
+        if !complaints.is_empty() {
+            self.doubts.push((entity, complaints));
+        }
+    }
+
+    /// Whether more complaints would only be counted.
+    fn is_hopeless(&self) -> bool {
+        self.complaints.len() + self.doubts.len() >= MAX_COMPLAINTS
     }
 
     fn complain_left(&mut self, place: Place, what: &str) {
@@ -184,11 +228,41 @@ impl<'a> Draft<'a> {
             Diagnostic::error("rule/repeated", "it stands twice in this import").at(place).hint("give each record its own id"),
         );
     }
+
+    /// Refuses a change that would have to look at records which are no longer here.
+    fn refuse_after_drain(&mut self, place: Place) {
+        if self.has_drained_puts {
+            let message = "it cannot be removed or change its kind in the same commit as a large import";
+            self.complain(Diagnostic::error("rule/drained", message).at(place).hint("make it a commit of its own, before"));
+        }
+    }
+
+    fn complain_taken(&mut self, name: &str, holder: Option<Element>) {
+        let hint = match holder {
+            Some(Element::Node(id)) => format!("it names the node {}; choose another", id.short()),
+            Some(Element::Link(id)) => format!("it names the link {}; choose another", id.short()),
+            None => "choose another".to_owned(),
+        };
+        let message = format!("the name `{name}` is taken");
+        self.complain(Diagnostic::error("rule/name-taken", message).at(Place::Node(name.to_owned())).hint(hint));
+    }
+
+    fn complain_map_taken(&mut self, name: &str) {
+        self.complain(
+            Diagnostic::error("rule/name-taken", format!("there is a map `{name}` already"))
+                .at(Place::Map(name.to_owned()))
+                .hint("choose another name, or change that map: agon edit"),
+        );
+    }
 }
 
-fn mark<T>(fact: Option<&mut Fact<T>>) {
-    if let Some(fact) = fact {
-        fact.at = DRAINED;
+fn changes_something(change: &Change) -> bool {
+    match change {
+        Change::Map(edit) => edit.before != edit.after,
+        Change::Source(edit) => edit.before != edit.after,
+        Change::Node(edit) => edit.before != edit.after,
+        Change::Placement(edit) => edit.before != edit.after,
+        Change::Link(edit) => edit.before != edit.after,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The draft seen as a snapshot: its own records over those of its base.
 
-use super::{DRAINED, Draft, LinkFact};
+use rustc_hash::FxHashMap;
+
+use super::{Draft, LinkFact};
 use crate::change::{Change, ReadError, Snapshot};
 use crate::model::{Element, Link, LinkId, MapId, MapInfo, Node, NodeId, NodeKind, Placement, Source, SourceKey};
 
@@ -117,38 +119,37 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Lists the pending links and placements by what they touch, so that each removal does not go through all.
+    pub(super) fn make_index(&mut self) {
+        if self.index.is_none() {
+            let mut index = PendingIndex::default();
+            self.pending.iter().for_each(|change| index.add(change));
+            self.index = Some(index);
+        }
+    }
+
     /// Links that bear on this element, in the base and among pending changes.
     pub(super) fn links_to(&self, target: Element) -> Result<Vec<LinkId>, ReadError> {
         let mut found = self.base.links_to(target)?;
-        found.extend(self.pending_links().filter(|link| link.target == target).map(|link| link.id));
+        found.extend(self.index.iter().flat_map(|index| index.links_at(target)));
         self.still_there(found, |link| link.target == target)
     }
 
     /// Links of which this node is premise or target.
     pub(super) fn links_of_node(&self, node: NodeId) -> Result<Vec<LinkId>, ReadError> {
-        let part_of = |link: &Link| link.target == Element::Node(node) || link.premises.contains(&node);
         let mut found = self.base.links_to(Element::Node(node))?;
         found.extend(self.base.links_from(node)?);
-        found.extend(self.pending_links().filter(|link| part_of(link)).map(|link| link.id));
-        self.still_there(found, part_of)
+        found.extend(self.index.iter().flat_map(|index| index.links_at(Element::Node(node))));
+        self.still_there(found, |link| link.target == Element::Node(node) || link.premises.contains(&node))
     }
 
-    pub(super) fn still_there(&self, mut ids: Vec<LinkId>, matches: impl Fn(&Link) -> bool) -> Result<Vec<LinkId>, ReadError> {
+    fn still_there(&self, mut ids: Vec<LinkId>, matches: impl Fn(&Link) -> bool) -> Result<Vec<LinkId>, ReadError> {
         ids.sort();
         ids.dedup();
         let mut kept = Vec::new();
         for id in ids {
-            match self.links.get(&id) {
-                Some(fact) if fact.at == DRAINED => {
-                    if fact.now.is_some() {
-                        kept.push(id);
-                    }
-                }
-                _ => {
-                    if self.link(id)?.is_some_and(|link| matches(&link)) {
-                        kept.push(id);
-                    }
-                }
+            if self.link(id)?.is_some_and(|link| matches(&link)) {
+                kept.push(id);
             }
         }
         Ok(kept)
@@ -157,10 +158,7 @@ impl<'a> Draft<'a> {
     /// Maps in which the node will stand.
     pub(super) fn maps_of(&self, node: NodeId) -> Result<Vec<MapId>, ReadError> {
         let mut found = self.base.maps_of(node)?;
-        found.extend(self.pending.iter().filter_map(|change| match change {
-            Change::Placement(edit) => edit.after.as_ref().filter(|place| place.node == node).map(|place| place.map),
-            _ => None,
-        }));
+        found.extend(self.index.iter().flat_map(|index| index.places.get(&node)).flatten().copied());
         found.sort();
         found.dedup();
         let mut kept = Vec::new();
@@ -179,6 +177,21 @@ impl<'a> Draft<'a> {
         })
     }
 
+    pub(super) fn pending_placements(&self) -> impl Iterator<Item = &Placement> {
+        self.pending.iter().filter_map(|change| match change {
+            Change::Placement(edit) => edit.after.as_ref(),
+            _ => None,
+        })
+    }
+
+    /// The link as it was in the base, if this draft changed it.
+    pub(super) fn original_link(&self, at: Option<u32>) -> Option<&Link> {
+        match self.pending_at(at?)? {
+            Change::Link(edit) => edit.before.as_ref(),
+            _ => None,
+        }
+    }
+
     pub(super) fn of_base<T>(
         &self,
         read: impl FnOnce(&'a dyn Snapshot) -> Result<Option<T>, ReadError>,
@@ -187,14 +200,44 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn pending_at(&self, at: u32) -> Option<&Change> {
-        self.pending.get(at as usize)
+        self.place_of(at).and_then(|place| self.pending.get(place))
     }
 
     pub(super) fn was_drained(&self, at: Option<u32>) -> bool {
-        at == Some(DRAINED)
+        at.is_some_and(|at| self.place_of(at).is_none())
     }
 
     pub(super) fn label_of(&self, node: NodeId) -> Result<String, ReadError> {
         Ok(self.node(node)?.map_or_else(|| node.short(), |node| node.label()))
+    }
+}
+
+/// Pending links and placements by what they touch. It may hold what was changed again since: whoever reads it looks.
+#[derive(Default)]
+pub(super) struct PendingIndex {
+    links: FxHashMap<Element, Vec<LinkId>>,
+    places: FxHashMap<NodeId, Vec<MapId>>,
+}
+
+impl PendingIndex {
+    pub(super) fn add(&mut self, change: &Change) {
+        match change {
+            Change::Link(edit) => {
+                let Some(link) = &edit.after else { return };
+                self.links.entry(link.target).or_default().push(link.id);
+                for premise in &link.premises {
+                    self.links.entry(Element::Node(*premise)).or_default().push(link.id);
+                }
+            }
+            Change::Placement(edit) => {
+                let Some(place) = &edit.after else { return };
+                self.places.entry(place.node).or_default().push(place.map);
+            }
+            Change::Map(_) | Change::Source(_) | Change::Node(_) => {}
+        }
+    }
+
+    fn links_at(&self, element: Element) -> impl Iterator<Item = LinkId> {
+        self.links.get(&element).into_iter().flatten().copied()
     }
 }
