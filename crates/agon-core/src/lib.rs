@@ -11,3 +11,5 @@ pub mod change;
 pub mod extend;
 
 mod store;
+
+pub mod database;

@@ -167,7 +167,8 @@ impl Database {
             return Ok(CommitReport { sequence: None, counts: Counts::default(), warnings: Vec::new() });
         }
         let now = self.clock.now();
-        let stored = self.append(&format!("restore {sequence}"), CommitKind::Restore(sequence), now, changes.into_iter().map(Ok))?;
+        let stored =
+            self.append(&format!("restore {sequence}"), CommitKind::Restore(sequence), now, changes.into_iter().map(Ok))?;
         Ok(CommitReport { sequence: Some(stored.begin.sequence), counts: stored.counts, warnings: Vec::new() })
     }
 }

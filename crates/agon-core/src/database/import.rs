@@ -5,11 +5,11 @@ use std::io::BufRead;
 use rustc_hash::FxHashMap;
 
 use super::{Database, DatabaseError};
-use crate::change::{CommitKind, Counts, Draft};
+use crate::change::{Change, CommitKind, Counts, Draft};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::extend::{ExtendError, ImportInput, ImportSink};
 use crate::model::{Element, IdMaker, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, Placement, Source, Timestamp};
-use crate::store::journal::{Appender, JournalError, NewCommit};
+use crate::store::journal::{Appender, JournalError, NewCommit, Stored};
 
 /// Changes that gather before they go to the journal.
 const GATHER: usize = 4096;
@@ -81,63 +81,12 @@ impl Database {
         watch: &mut dyn Watch,
     ) -> Result<ImportReport, DatabaseError> {
         let _span = tracing::info_span!("import", format, path = about.path).entered();
-        let importer = self.registry.importer(format)?;
         let now = self.clock.now();
-        let message = format!("import {}", about.path);
-        let appender = if options.dry_run {
-            None
-        } else {
-            let commit = NewCommit { time: now, author: self.author.clone(), message, kind: CommitKind::Change };
-            Some(self.journal.begin(commit)?)
+        let Some((report, stored, rest)) = self.stream(format, input, about, options, watch, now)? else {
+            return Err(DatabaseError::Cancelled);
         };
-        let mut merge = Merge {
-            draft: Draft::new(&self.state),
-            appender,
-            ids: &mut self.ids,
-            now,
-            options,
-            watch,
-            map: None,
-            nodes: FxHashMap::default(),
-            links: FxHashMap::default(),
-            report: ImportReport {
-                sequence: None,
-                map: None,
-                counts: Counts::default(),
-                nodes: 0,
-                links: 0,
-                shared: 0,
-                warnings: Vec::new(),
-            },
-            stopped: None,
-        };
-        let imported = importer.import(input, about, &mut merge);
-        if let Some(stopped) = merge.stopped.take() {
-            return Err(stopped);
-        }
-        imported?;
-        if merge.map.is_none() && !merge.draft.is_refused() {
-            merge.draft.complain(Diagnostic::error("import/no-map", "there is no map in it").hint("is it the right format?"));
-        }
-        let finished = merge.draft.finish()?;
-        merge.report.warnings = merge.draft.complaints().to_vec();
-        let refused = options.strict && !merge.report.warnings.is_empty();
-        let Some(rest) = finished.filter(|_| !refused) else { return Err(DatabaseError::Refused(merge.report.warnings)) };
-        let Some(mut appender) = merge.appender.take() else {
-            rest.iter().for_each(|change| merge.report.counts.count(change));
-            return Ok(merge.report);
-        };
-        for change in &rest {
-            merge.report.counts.count(change);
-            appender.change(change)?;
-        }
-        let mut report = merge.report;
-        if report.counts.total() == 0 {
-            return Ok(report);
-        }
-        let stored = appender.finish()?;
+        let Some(stored) = stored else { return Ok(report) };
         self.cache.borrow_mut().clear();
-        report.sequence = Some(stored.begin.sequence);
         let applied = if stored.counts.total() == rest.len() as u64 {
             self.state.apply(&stored, &rest)
         } else {
@@ -149,6 +98,52 @@ impl Database {
             self.rebuild_state()?;
         }
         Ok(report)
+    }
+
+    /// The part up to the acknowledgement: input to journal. Gives what was stored, if anything was, and the changes that
+    /// are still in memory; `None` when somebody asked to stop.
+    fn stream(
+        &mut self,
+        format: &str,
+        input: &mut dyn BufRead,
+        about: &ImportInput<'_>,
+        options: &ImportOptions,
+        watch: &mut dyn Watch,
+        now: Timestamp,
+    ) -> Result<Option<(ImportReport, Option<Stored>, Vec<Change>)>, DatabaseError> {
+        let importer = self.registry.importer(format)?;
+        let message = format!("import {}", about.path);
+        let appender = if options.dry_run {
+            None
+        } else {
+            let commit = NewCommit { time: now, author: self.author.clone(), message, kind: CommitKind::Change };
+            Some(self.journal.begin(commit)?)
+        };
+        let mut merge = Merge::new(Draft::new(&self.state), appender, &mut self.ids, now, options, watch);
+        let imported = importer.import(input, about, &mut merge);
+        match merge.stopped.take() {
+            Some(DatabaseError::Cancelled) => return Ok(None),
+            Some(stopped) => return Err(stopped),
+            None => imported?,
+        }
+        if merge.map.is_none() && !merge.draft.is_refused() {
+            merge.draft.complain(Diagnostic::error("import/no-map", "there is no map in it").hint("is it the right format?"));
+        }
+        let finished = merge.draft.finish()?;
+        let mut report = merge.report;
+        report.warnings = merge.draft.complaints().to_vec();
+        let refused = options.strict && !report.warnings.is_empty();
+        let Some(rest) = finished.filter(|_| !refused) else { return Err(DatabaseError::Refused(report.warnings)) };
+        rest.iter().for_each(|change| report.counts.count(change));
+        let Some(mut appender) = merge.appender.take().filter(|_| report.counts.total() > 0) else {
+            return Ok(Some((report, None, Vec::new())));
+        };
+        for change in &rest {
+            appender.change(change)?;
+        }
+        let stored = appender.finish()?;
+        report.sequence = Some(stored.begin.sequence);
+        Ok(Some((report, Some(stored), rest)))
     }
 }
 
@@ -170,7 +165,28 @@ struct Merge<'a> {
     stopped: Option<DatabaseError>,
 }
 
-impl Merge<'_> {
+impl<'a> Merge<'a> {
+    fn new(
+        draft: Draft<'a>,
+        appender: Option<Appender<'a>>,
+        ids: &'a mut IdMaker,
+        now: Timestamp,
+        options: &'a ImportOptions,
+        watch: &'a mut dyn Watch,
+    ) -> Self {
+        let report = ImportReport {
+            sequence: None,
+            map: None,
+            counts: Counts::default(),
+            nodes: 0,
+            links: 0,
+            shared: 0,
+            warnings: Vec::new(),
+        };
+        let (nodes, links) = (FxHashMap::default(), FxHashMap::default());
+        Self { draft, appender, ids, now, options, watch, map: None, nodes, links, report, stopped: None }
+    }
+
     /// Hands what has gathered to the journal, unless nothing will come of it anyway.
     fn hand_on(&mut self) -> Result<(), ExtendError> {
         let done = self.report.nodes + self.report.links;
@@ -219,7 +235,9 @@ impl Merge<'_> {
             if self.draft.element_named(candidate.as_str())?.is_none() {
                 let message = format!("the name `{name}` is taken by something else; this {what} is called `{candidate}`");
                 self.draft.complain(
-                    Diagnostic::warning("import/renamed", message).at(Place::Node(candidate.to_string())).hint("rename it: agon set NODE name=NAME"),
+                    Diagnostic::warning("import/renamed", message)
+                        .at(Place::Node(candidate.to_string()))
+                        .hint("rename it: agon set NODE name=NAME"),
                 );
                 return Ok(candidate);
             }
@@ -263,14 +281,14 @@ impl ImportSink for Merge<'_> {
     fn node(&mut self, mut node: Node, mut placement: Placement) -> Result<(), ExtendError> {
         self.report.nodes += 1;
         if let Some(key) = node.source().cloned() {
-            if self.draft.source(&key)?.is_none() && self.draft.is_new_source(&key) {
+            if !self.draft.knows_source(&key)? {
                 let message = "it is cited and not described; a bare record was made";
                 let complaint = Diagnostic::warning("import/bare-source", message).at(Place::Source(key.to_string()));
                 self.draft.complain(complaint.hint("describe it: agon source add --from refs.json"));
                 self.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
             }
         }
-        let is_known = self.draft.knows_node(node.id)?;
+        let is_known = self.draft.replaces_node(node.id)?;
         if let Some(name) = node.name.clone().filter(|_| !is_known) {
             let holder = self.draft.element_named(name.as_str())?;
             let held = match holder {
@@ -317,7 +335,7 @@ impl ImportSink for Merge<'_> {
                 *target = *known;
             }
         }
-        let is_known = self.draft.base().link(link.id)?.is_some();
+        let is_known = self.draft.replaces_link(link.id)?;
         if let Some(name) = link.name.clone().filter(|_| !is_known) {
             link.name = Some(self.free_name(name, "link")?);
         }

@@ -7,6 +7,8 @@ mod history;
 mod import;
 mod replace;
 mod resolve;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::cell::RefCell;
@@ -151,7 +153,8 @@ impl Database {
         let (state, opened, torn) = State::open(folder, &mut journal, progress)?;
         let mut notices = Vec::new();
         if torn > 0 {
-            let message = format!("the last commit was never finished; its {torn} bytes were cut off and kept beside the journal");
+            let message =
+                format!("the last commit was never finished; its {torn} bytes were cut off and kept beside the journal");
             notices.push(Diagnostic::note("store/torn", message));
         }
         if let Opened::Rebuilt { reason } = opened {

@@ -109,8 +109,11 @@ impl Database {
         self.cache.borrow_mut().clear();
         let _span = tracing::debug_span!("state").entered();
         // The commit is durable: a state that cannot follow now is healed by the next open.
-        let applied =
-            if too_many { self.state.apply_from_journal(&self.journal, &mut |_, _| {}) } else { self.state.apply(&stored, &kept) };
+        let applied = if too_many {
+            self.state.apply_from_journal(&self.journal, &mut |_, _| {})
+        } else {
+            self.state.apply(&stored, &kept)
+        };
         if let Err(error) = applied {
             tracing::warn!(%error, "the state could not follow the journal; it is mended when the database is opened next");
             self.rebuild_state()?;

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::{Change, Commit, Entity, MemorySnapshot, ReadError, Snapshot, Totals};
-use crate::model::{
-    Element, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Source, SourceKey,
-};
+use crate::model::{Element, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Source, SourceKey};
 
 /// What later commits changed, taken back over a base. Costs memory for what was changed since, not for the whole.
 pub(crate) struct AsOf<'a> {

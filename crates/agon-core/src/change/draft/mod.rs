@@ -136,6 +136,35 @@ impl<'a> Draft<'a> {
         self.len() == 0
     }
 
+    /// How many changes wait to be drained.
+    pub fn pending(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// Whether the source is or will be there, drained or not.
+    ///
+    /// # Errors
+    /// The base cannot be read.
+    pub fn knows_source(&self, key: &SourceKey) -> Result<bool, crate::change::ReadError> {
+        self.has_source(key)
+    }
+
+    /// Whether the base has a node of this id.
+    ///
+    /// # Errors
+    /// The base cannot be read.
+    pub fn replaces_node(&self, id: NodeId) -> Result<bool, crate::change::ReadError> {
+        Ok(self.of_base(|base| base.node(id))?.is_some())
+    }
+
+    /// Whether the base has a link of this id.
+    ///
+    /// # Errors
+    /// The base cannot be read.
+    pub fn replaces_link(&self, id: LinkId) -> Result<bool, crate::change::ReadError> {
+        Ok(self.of_base(|base| base.link(id))?.is_some())
+    }
+
     /// What was complained of so far.
     pub fn complaints(&self) -> &[Diagnostic] {
         &self.complaints

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::JournalError;
 use super::line::{self, Begin, End, Header, Line};
 use super::read::{CommitReader, Lines, Next, Stored};
-use super::JournalError;
 use crate::change::{Change, CommitKind, Counts};
 use crate::model::{DatabaseId, Timestamp, hex};
 
@@ -76,7 +76,14 @@ impl FileJournal {
         file.write_all(&bytes).map_err(io("write", path))?;
         file.sync_all().map_err(io("fsync", path))?;
         let first = bytes.len() as u64;
-        Ok(Self { path: path.to_owned(), file, header, head: Head { sequence: 0, offset: first, hash: no_hash() }, first, broken: false })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            header,
+            head: Head { sequence: 0, offset: first, hash: no_hash() },
+            first,
+            broken: false,
+        })
     }
 
     /// Opens a journal; its end is not known until [`Self::recover`].
@@ -90,7 +97,14 @@ impl FileJournal {
             return Err(damaged("it is not the header of a journal"));
         };
         let first = lines.offset;
-        Ok(Self { path: path.to_owned(), file, header, head: Head { sequence: 0, offset: first, hash: no_hash() }, first, broken: false })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            header,
+            head: Head { sequence: 0, offset: first, hash: no_hash() },
+            first,
+            broken: false,
+        })
     }
 
     /// The database it belongs to.
@@ -152,7 +166,7 @@ impl FileJournal {
         if let Some(error) = failure {
             if let Some(error) = error {
                 if self.ends_after(reader.offset(), head.sequence)? {
-                    return Err(error);
+                    return Err(self.with_line_number(error)?);
                 }
             }
             torn = length - head.offset;
@@ -161,6 +175,17 @@ impl FileJournal {
         self.head = head;
         self.file.seek(SeekFrom::Start(self.head.offset)).map_err(io("seek", &self.path))?;
         Ok(Recovered { commits, torn })
+    }
+
+    /// Reading from the middle of the file cannot know line numbers: they are counted when they are needed.
+    fn with_line_number(&self, error: JournalError) -> Result<JournalError, JournalError> {
+        let JournalError::Damaged { line: 0, offset, message } = error else { return Ok(error) };
+        let mut lines = Lines::open(&self.path, 0)?;
+        let mut line = 1;
+        while lines.offset < offset && matches!(lines.next(), Ok(Some(_))) {
+            line += 1;
+        }
+        Ok(JournalError::Damaged { line, offset, message })
     }
 
     /// Whether a readable begin or end line of a commit after `sequence` follows: then what came before it was
@@ -191,14 +216,6 @@ impl FileJournal {
         std::io::copy(&mut from, &mut to).map_err(io("write", &aside))?;
         self.file.set_len(head.offset).map_err(io("cut", &self.path))?;
         self.file.sync_all().map_err(io("fsync", &self.path))
-    }
-
-    /// Cuts the journal after `head`, keeping what follows aside: how `repair` gives up what cannot be read.
-    pub(crate) fn truncate_after(&mut self, head: Head) -> Result<(), JournalError> {
-        self.cut(&head)?;
-        self.head = head;
-        self.file.seek(SeekFrom::Start(self.head.offset)).map_err(io("seek", &self.path))?;
-        Ok(())
     }
 
     /// Begins to append the commit after the head. Nothing of it exists until [`Appender::finish`].
@@ -314,4 +331,3 @@ impl Drop for Appender<'_> {
         }
     }
 }
-

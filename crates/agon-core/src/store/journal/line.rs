@@ -103,7 +103,8 @@ pub(crate) fn write_change(into: &mut Vec<u8>, change: &Change) {
 
 fn write<T: Serialize>(into: &mut Vec<u8>, what: &T) {
     let start = into.len();
-    serde_json::to_writer(&mut *into, &Versioned { v: VERSION, what }).expect("records hold only strings as keys and finite numbers");
+    serde_json::to_writer(&mut *into, &Versioned { v: VERSION, what })
+        .expect("records hold only strings as keys and finite numbers");
     into.pop();
     let crc = crc32fast::hash(&into[start..]);
     into.extend_from_slice(format!(",\"crc\":\"{crc:08x}\"}}\n").as_bytes());
@@ -126,7 +127,8 @@ pub(crate) fn read(bytes: &[u8], line: u64, offset: u64) -> Result<Line, Journal
     if stated != actual {
         return Err(damaged(format!("its checksum is {actual:08x}, it should be {stated:08x}")));
     }
-    let any: AnyLine = serde_json::from_slice(bytes).map_err(|error| newer_or(bytes, || damaged(format!("it cannot be read: {error}"))))?;
+    let any: AnyLine =
+        serde_json::from_slice(bytes).map_err(|error| newer_or(bytes, || damaged(format!("it cannot be read: {error}"))))?;
     if any.v > VERSION {
         return Err(JournalError::Newer { found: any.v, known: VERSION });
     }

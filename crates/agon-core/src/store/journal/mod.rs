@@ -6,9 +6,11 @@
 mod file;
 mod line;
 mod read;
+mod salvage;
 
-pub(crate) use file::{FileJournal, Head, NewCommit, check_follows, no_hash};
+pub(crate) use file::{Appender, FileJournal, Head, NewCommit, check_follows, no_hash};
 pub(crate) use read::{CommitReader, Next, Stored};
+pub(crate) use salvage::salvage;
 
 /// Why the journal could not be read or written.
 #[derive(Debug, thiserror::Error)]

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::JournalError;
 use super::line::{self, Begin, End, Line, MAX_LINE};
-use crate::change::{Change, Commit, Counts};
+use crate::change::{Change, Counts};
 use crate::model::hex;
 
 /// A commit as it stands in the journal.
@@ -22,20 +22,6 @@ pub(crate) struct Stored {
     pub after: u64,
     /// Its hash, in hex.
     pub hash: String,
-}
-
-impl Stored {
-    /// What it says of itself.
-    pub(crate) fn commit(&self) -> Commit {
-        Commit {
-            sequence: self.begin.sequence,
-            time: self.begin.time,
-            author: self.begin.author.clone(),
-            message: self.begin.message.clone(),
-            kind: self.begin.kind,
-            counts: self.counts,
-        }
-    }
 }
 
 /// Lines of the file from some offset on.
@@ -63,7 +49,8 @@ impl Lines {
     pub(super) fn next(&mut self) -> Result<Option<&[u8]>, JournalError> {
         self.buffer.clear();
         loop {
-            let available = self.input.fill_buf().map_err(|source| JournalError::Io { action: "read", path: self.path.clone(), source })?;
+            let available =
+                self.input.fill_buf().map_err(|source| JournalError::Io { action: "read", path: self.path.clone(), source })?;
             if available.is_empty() {
                 break;
             }
@@ -114,9 +101,11 @@ pub(super) fn backwards(
     let mut file = File::open(path).map_err(|source| JournalError::Io { action: "read", path: shown.clone(), source })?;
     Ok(places.into_iter().rev().map(move |(start, length)| {
         let mut bytes = vec![0; length as usize];
-        file.seek(SeekFrom::Start(start))
-            .and_then(|_| file.read_exact(&mut bytes))
-            .map_err(|source| JournalError::Io { action: "read", path: shown.clone(), source })?;
+        file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(&mut bytes)).map_err(|source| JournalError::Io {
+            action: "read",
+            path: shown.clone(),
+            source,
+        })?;
         match line::read(bytes.strip_suffix(b"\n").unwrap_or(&bytes), 0, start)? {
             Line::Change(change) => Ok(change),
             _ => Err(JournalError::Damaged { line: 0, offset: start, message: "it changed while it was read".into() }),
@@ -192,13 +181,22 @@ impl CommitReader {
                     return Err(damaged(format!("commit {} ends as commit {sequence}", open.begin.sequence)));
                 }
                 if changes != open.counts.total() {
-                    return Err(damaged(format!("commit {sequence} has {} changes, it should have {changes}", open.counts.total())));
+                    return Err(damaged(format!(
+                        "commit {sequence} has {} changes, it should have {changes}",
+                        open.counts.total()
+                    )));
                 }
                 let actual = hex(&open.hasher.finalize());
                 if actual != hash {
                     return Err(damaged(format!("the hash of commit {sequence} does not agree with its lines")));
                 }
-                Ok(Next::End(Stored { begin: open.begin, counts: open.counts, offset: open.offset, after: self.lines.offset, hash }))
+                Ok(Next::End(Stored {
+                    begin: open.begin,
+                    counts: open.counts,
+                    offset: open.offset,
+                    after: self.lines.offset,
+                    hash,
+                }))
             }
             (Line::Begin(begin), Some(open)) => {
                 Err(damaged(format!("commit {} begins before commit {} ended", begin.sequence, open.begin.sequence)))

@@ -38,15 +38,21 @@ impl Batch {
             }
             Change::Node(edit) => {
                 self.count(1, edit);
-                self.replace(edit, node_entries, |node| (table::NODE, Key::new().node(node.id).0, encode(&NodeRecord::from(node))));
+                self.replace(edit, node_entries, |node| {
+                    (table::NODE, Key::new().node(node.id).0, encode(&NodeRecord::from(node)))
+                });
             }
             Change::Link(edit) => {
                 self.count(2, edit);
-                self.replace(edit, link_entries, |link| (table::LINK, Key::new().link(link.id).0, encode(&LinkRecord::from(link))));
+                self.replace(edit, link_entries, |link| {
+                    (table::LINK, Key::new().link(link.id).0, encode(&LinkRecord::from(link)))
+                });
             }
             Change::Source(edit) => {
                 self.count(3, edit);
-                let record = |source: &Source| (table::SOURCE, source.key.as_str().as_bytes().to_vec(), encode(&SourceRecord::from(source)));
+                let record = |source: &Source| {
+                    (table::SOURCE, source.key.as_str().as_bytes().to_vec(), encode(&SourceRecord::from(source)))
+                };
                 self.replace(edit, |_, _| {}, record);
             }
             Change::Placement(edit) => {
@@ -87,7 +93,11 @@ impl Batch {
             let (table, key, _) = record(before);
             self.operations.remove(table, &key);
             entries(before, &mut |table, key, value| {
-                if value.is_empty() { self.operations.remove(table, &key) } else { self.operations.remove_if(table, &key, &value) }
+                if value.is_empty() {
+                    self.operations.remove(table, &key)
+                } else {
+                    self.operations.remove_if(table, &key, &value)
+                }
             });
         }
         if let Some(after) = &edit.after {

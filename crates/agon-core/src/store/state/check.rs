@@ -95,7 +95,11 @@ impl State {
         let mut finals = self.read_journal(journal, &mut wanted, report)?;
         self.check_records(&mut wanted, &mut finals, report)?;
         for entity in finals.into_keys().take(NAMED) {
-            say(report, "state: records", format!("the {} {} of the journal is not in the state", entity.word(), describe(&entity)));
+            say(
+                report,
+                "state: records",
+                format!("the {} {} of the journal is not in the state", entity.word(), describe(&entity)),
+            );
         }
         for (table, what) in INDEXES {
             let mut found = Tally::default();
@@ -106,7 +110,8 @@ impl State {
                 })
                 .map_err(read_error)?;
             if found != wanted[&table] {
-                let message = format!("it has {} entries, the records call for {}; some differ", found.count, wanted[&table].count);
+                let message =
+                    format!("it has {} entries, the records call for {}; some differ", found.count, wanted[&table].count);
                 say(report, &format!("state: index of {what}"), message);
             }
         }
@@ -123,7 +128,8 @@ impl State {
         let mut finals: FxHashMap<Entity, u64> = FxHashMap::default();
         let mut histories: FxHashMap<Entity, u64> = FxHashMap::default();
         let mut sequence = 0;
-        let mut head = crate::store::journal::Head { sequence: 0, offset: journal.first(), hash: crate::store::journal::no_hash() };
+        let mut head =
+            crate::store::journal::Head { sequence: 0, offset: journal.first(), hash: crate::store::journal::no_hash() };
         let mut read = || -> Result<(), JournalError> {
             let mut reader = journal.read_at(journal.first())?;
             loop {
@@ -145,10 +151,19 @@ impl State {
                     }
                     Next::End(stored) => {
                         let known = self.commit_record(stored.begin.sequence).ok().flatten();
-                        if known.is_none_or(|record| record.offset != stored.offset || record.time != stored.begin.time.millis()) {
-                            say(report, "state: commits", format!("commit {} is not as the journal has it", stored.begin.sequence));
+                        if known.is_none_or(|record| record.offset != stored.offset || record.time != stored.begin.time.millis())
+                        {
+                            say(
+                                report,
+                                "state: commits",
+                                format!("commit {} is not as the journal has it", stored.begin.sequence),
+                            );
                         }
-                        head = crate::store::journal::Head { sequence: stored.begin.sequence, offset: stored.after, hash: stored.hash };
+                        head = crate::store::journal::Head {
+                            sequence: stored.begin.sequence,
+                            offset: stored.after,
+                            hash: stored.hash,
+                        };
                     }
                     Next::Finished { torn } => {
                         if torn {
@@ -186,12 +201,16 @@ impl State {
             let id = last_id(key).unwrap_or_default();
             let (entity, hash, which) = match table {
                 table::MAP => {
-                    let map = codec::decode::<MapRecord>(value).and_then(|record| record.into_map(MapId::from_bytes(id))).map_err(damaged)?;
+                    let map = codec::decode::<MapRecord>(value)
+                        .and_then(|record| record.into_map(MapId::from_bytes(id)))
+                        .map_err(damaged)?;
                     map_entries(&map, &mut tally);
                     (Entity::Map(map.id), hash(&map), 0)
                 }
                 table::NODE => {
-                    let node = codec::decode::<NodeRecord>(value).and_then(|record| record.into_node(NodeId::from_bytes(id))).map_err(damaged)?;
+                    let node = codec::decode::<NodeRecord>(value)
+                        .and_then(|record| record.into_node(NodeId::from_bytes(id)))
+                        .map_err(damaged)?;
                     node_entries(&node, &mut tally);
                     if let Some(source) = node.source() {
                         if self.runs().get(table::SOURCE, source.as_str().as_bytes())?.is_none() {
@@ -201,7 +220,9 @@ impl State {
                     (Entity::Node(node.id), hash(&node), 1)
                 }
                 table::LINK => {
-                    let link = codec::decode::<LinkRecord>(value).and_then(|record| record.into_link(LinkId::from_bytes(id))).map_err(damaged)?;
+                    let link = codec::decode::<LinkRecord>(value)
+                        .and_then(|record| record.into_link(LinkId::from_bytes(id)))
+                        .map_err(damaged)?;
                     link_entries(&link, &mut tally);
                     for premise in &link.premises {
                         if self.runs().get(table::PLACEMENT, &Key::new().map(link.map).node(*premise).0)?.is_none() {
@@ -209,7 +230,9 @@ impl State {
                         }
                     }
                     let target_there = match link.target {
-                        Element::Node(node) => self.runs().get(table::PLACEMENT, &Key::new().map(link.map).node(node).0)?.is_some(),
+                        Element::Node(node) => {
+                            self.runs().get(table::PLACEMENT, &Key::new().map(link.map).node(node).0)?.is_some()
+                        }
                         Element::Link(upper) => self.runs().get(table::LINK, upper.as_bytes())?.is_some(),
                     };
                     if !target_there {
@@ -223,7 +246,9 @@ impl State {
                 }
                 _ => {
                     let map = MapId::from_bytes(key.get(..16).and_then(|bytes| bytes.try_into().ok()).unwrap_or_default());
-                    let place = codec::decode::<PlacementRecord>(value).and_then(|record| record.into_placement(map, NodeId::from_bytes(id))).map_err(damaged)?;
+                    let place = codec::decode::<PlacementRecord>(value)
+                        .and_then(|record| record.into_placement(map, NodeId::from_bytes(id)))
+                        .map_err(damaged)?;
                     placement_entries(&place, &mut tally);
                     if self.runs().get(table::NODE, &id)?.is_none() {
                         dangling.push(format!("node {} is placed and not there", place.node));

@@ -150,7 +150,11 @@ impl State {
     ///
     /// # Errors
     /// The journal is damaged, the disk fails, another process holds the state. Never for what the journal can mend.
-    pub(crate) fn open(database: &Path, journal: &mut FileJournal, progress: &mut dyn FnMut(u64, u64)) -> Result<(Self, Opened, u64), StateError> {
+    pub(crate) fn open(
+        database: &Path,
+        journal: &mut FileJournal,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(Self, Opened, u64), StateError> {
         let folder = Self::folder(database);
         let reason = match Self::open_existing(&folder, journal.database()) {
             Ok(mut state) => match state.catch_up(journal) {
@@ -172,7 +176,9 @@ impl State {
         // A state ahead of the journal, or of another journal's past, cannot be mended by replaying.
         let recovered = match journal.recover(Some(known)) {
             Ok(recovered) => recovered,
-            Err(JournalError::Damaged { message, .. }) if self.sentinel.offset > journal.path().metadata().map_or(0, |m| m.len()) => {
+            Err(JournalError::Damaged { message, .. })
+                if self.sentinel.offset > journal.path().metadata().map_or(0, |m| m.len()) =>
+            {
                 return Err(StateError::Unusable(message));
             }
             Err(error) => return Err(error.into()),
@@ -187,7 +193,11 @@ impl State {
     ///
     /// # Errors
     /// The journal is damaged or the disk fails; then the old folder stands as it was.
-    pub(crate) fn rebuild(database: &Path, journal: &FileJournal, progress: &mut dyn FnMut(u64, u64)) -> Result<Self, StateError> {
+    pub(crate) fn rebuild(
+        database: &Path,
+        journal: &FileJournal,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Self, StateError> {
         let folder = Self::folder(database);
         let building = database.join(format!("state-{SCHEMA}.building"));
         remove_folder(&building)?;
@@ -264,7 +274,11 @@ impl State {
     }
 
     /// Brings the state up to a commit that was streamed into the journal.
-    pub(crate) fn apply_from_journal(&mut self, journal: &FileJournal, progress: &mut dyn FnMut(u64, u64)) -> Result<(), StateError> {
+    pub(crate) fn apply_from_journal(
+        &mut self,
+        journal: &FileJournal,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), StateError> {
         self.replay(journal, progress)
     }
 
@@ -341,7 +355,10 @@ impl State {
 /// Errors of the disk itself, as against files that are not what they should be.
 fn is_the_disks(error: &std::io::Error) -> bool {
     use std::io::ErrorKind;
-    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::QuotaExceeded)
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::QuotaExceeded
+    )
 }
 
 fn remove_folder(folder: &Path) -> Result<(), StateError> {
@@ -361,7 +378,8 @@ fn silently<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     let result = catch_unwind(AssertUnwindSafe(run));
     std::panic::set_hook(hook);
     result.map_err(|panic| {
-        let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        let text =
+            panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
         format!("sled panicked: {}", text.unwrap_or_else(|| "without a word".into()))
     })
 }

@@ -11,10 +11,8 @@ mod read;
 mod records;
 mod runs;
 
-pub(crate) use apply::Batch;
-pub(crate) use check::StateProblem;
-pub(crate) use files::{State, StateError, Opened};
-pub(crate) use records::{CommitRecord, Sentinel};
+pub(crate) use files::{Opened, State, StateError};
+pub(crate) use records::CommitRecord;
 
 /// Raised whenever bytes of the state change meaning: the state of another number is rebuilt, never migrated.
 pub(crate) const SCHEMA: u16 = 1;

@@ -8,9 +8,7 @@ use super::keys::{Key, last_id, last_number, table};
 use super::records::{CommitRecord, LinkRecord, MapRecord, NodeRecord, PlacementRecord, SourceRecord};
 use super::runs::RunError;
 use crate::change::{Commit, Entity, ReadError, Snapshot, Totals};
-use crate::model::{
-    Element, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Source, SourceKey,
-};
+use crate::model::{Element, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Source, SourceKey};
 
 fn damaged(table: u8) -> impl Fn(CodecError) -> RunError {
     move |error| RunError::Damaged { table, error }
@@ -45,6 +43,37 @@ impl State {
         self.runs()
             .scan_prefix(table, prefix, |key, _| {
                 found.push(make(last_id(key).ok_or_else(|| odd_key(table))?));
+                Ok(true)
+            })
+            .map_err(read_error)?;
+        Ok(found)
+    }
+
+    /// Every placement of every map, for repairs.
+    pub(crate) fn every_placement(&self) -> Result<Vec<Placement>, ReadError> {
+        let mut found = Vec::new();
+        self.runs()
+            .scan(table::PLACEMENT, &[], |key, value| {
+                let (Some(node), Some(map)) = (last_id(key), key.get(..16).and_then(last_id)) else {
+                    return Err(odd_key(table::PLACEMENT));
+                };
+                let record: PlacementRecord = codec::decode(value).map_err(damaged(table::PLACEMENT))?;
+                let placement = record.into_placement(MapId::from_bytes(map), NodeId::from_bytes(node));
+                found.push(placement.map_err(damaged(table::PLACEMENT))?);
+                Ok(true)
+            })
+            .map_err(read_error)?;
+        Ok(found)
+    }
+
+    /// Every link of every map, for repairs.
+    pub(crate) fn every_link(&self) -> Result<Vec<Link>, ReadError> {
+        let mut found = Vec::new();
+        self.runs()
+            .scan(table::LINK, &[], |key, value| {
+                let id = LinkId::from_bytes(last_id(key).ok_or_else(|| odd_key(table::LINK))?);
+                let record: LinkRecord = codec::decode(value).map_err(damaged(table::LINK))?;
+                found.push(record.into_link(id).map_err(damaged(table::LINK))?);
                 Ok(true)
             })
             .map_err(read_error)?;
@@ -168,7 +197,10 @@ impl Snapshot for State {
         let order = self.ids(table::ORDER, map.as_bytes(), NodeId::from_bytes)?;
         let mut placements = Vec::with_capacity(order.len());
         for node in order {
-            let missing = || ReadError::Damaged { part: "state".into(), message: format!("the order of a map names {node}, which is not placed in it") };
+            let missing = || ReadError::Damaged {
+                part: "state".into(),
+                message: format!("the order of a map names {node}, which is not placed in it"),
+            };
             placements.push(records.remove(&node).ok_or_else(missing)?);
         }
         Ok(placements)
@@ -206,10 +238,15 @@ impl Snapshot for State {
         let mut tags: Vec<(Name, u64)> = Vec::new();
         self.runs()
             .scan(table::TAG, &[], |key, _| {
-                let text = key.len().checked_sub(17).and_then(|end| std::str::from_utf8(&key[..end]).ok()).ok_or_else(|| odd_key(table::TAG))?;
+                let text = key
+                    .len()
+                    .checked_sub(17)
+                    .and_then(|end| std::str::from_utf8(&key[..end]).ok())
+                    .ok_or_else(|| odd_key(table::TAG))?;
                 match tags.last_mut() {
                     Some((tag, count)) if tag.as_str() == text => *count += 1,
-                    _ => tags.push((Name::new(text).map_err(|error| damaged(table::TAG)(CodecError::Payload(error.to_string())))?, 1)),
+                    _ => tags
+                        .push((Name::new(text).map_err(|error| damaged(table::TAG)(CodecError::Payload(error.to_string())))?, 1)),
                 }
                 Ok(true)
             })

@@ -387,9 +387,16 @@ mod tests {
             redo_below: 0,
         };
         let placement = PlacementRecord { order: 5, section: Some(1), side: None };
-        let map = MapRecord { name: "m".into(), title: "M".into(), summary: String::new(), sections: vec![("S".into(), 1)], attributes: String::new() };
+        let map = MapRecord {
+            name: "m".into(),
+            title: "M".into(),
+            summary: String::new(),
+            sections: vec![("S".into(), 1)],
+            attributes: String::new(),
+        };
         let source = SourceRecord::from(&Source::titled(SourceKey::new("k").expect("a key"), "T"));
-        let sentinel = Sentinel { database: [7; 16], sequence: 3, offset: 300, hash: "ff".into(), partial: 0, totals: [1, 2, 3, 4, 5] };
+        let sentinel =
+            Sentinel { database: [7; 16], sequence: 3, offset: 300, hash: "ff".into(), partial: 0, totals: [1, 2, 3, 4, 5] };
         let all = [
             ("node", encode(&NodeRecord::from(&node()))),
             ("link", encode(&LinkRecord::from(&link()))),
