@@ -1,3 +1,47 @@
-//! The program `agon`.
+//! The program `agon`: arguments in, results on stdout, talk on stderr, one table from error to exit status.
 
-fn main() {}
+mod arguments;
+mod commands;
+mod failure;
+mod output;
+mod render;
+mod session;
+mod settings;
+mod system;
+mod trace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::Cli;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap prints help to stdout with status 0 and mistakes to stderr with status 2.
+            let status = if error.use_stderr() { 2 } else { 0 };
+            return match error.print() {
+                Ok(()) => ExitCode::from(status),
+                Err(_) => ExitCode::from(0),
+            };
+        }
+    };
+    trace::start(&cli.global);
+    let mut output = Output::new(&cli.global);
+    let status = match commands::run(cli, &mut output) {
+        Ok(status) => status,
+        Err(failure) => failure.report(&mut output),
+    };
+    match output.finish() {
+        Ok(()) => ExitCode::from(status),
+        // The reader of a pipe went away: that is its right.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(0),
+        Err(error) => {
+            let failure = failure::Failure::io("write", "standard output", error);
+            ExitCode::from(failure.report(&mut output))
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! How things look: text made harmless, complaints, tables, trees.
+
+mod complaint;
+mod table;
+mod text;
+
+pub use complaint::diagnostic;
+pub use table::{Align, Table};
+pub use text::{clip, harmless, harmless_lines, width, wrap};
