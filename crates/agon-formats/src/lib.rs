@@ -1,1 +1,39 @@
-//! Readers and writers of argument maps: bytes in, records out; a map in, bytes out. One file a format.
+//! Readers and writers of argument maps: one file a format, and [`escape`], the only place that escapes.
+//!
+//! Every format comes in by the doors of [`agon_core::extend`]: bytes in, records and complaints out; a map in, bytes out.
+//!
+//! ```
+//! use agon_core::extend::{Options, Registry};
+//! use agon_core::model::MapBuilder;
+//! let mut registry = Registry::new();
+//! agon_formats::register(&mut registry)?;
+//! let map = MapBuilder::new("drift").claim("a", "They drift.").build();
+//! let markdown = registry.exporter("markdown").expect("it is built in");
+//! let options = Options::check(markdown.options(), []).expect("nothing was set");
+//! assert!(markdown.export(&map, &options, &registry).is_ok());
+//! # Ok::<(), Box<agon_core::diagnostic::Diagnostic>>(())
+//! ```
+
+pub mod citation;
+pub mod csl;
+pub mod escape;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod outline;
+mod scores;
+
+use agon_core::diagnostic::Diagnostic;
+use agon_core::extend::Registry;
+
+/// Adds every built-in format.
+///
+/// # Errors
+/// A name is taken already.
+pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
+    registry.add_importer(Box::new(json::Json::new()))?;
+    registry.add_exporter(Box::new(json::Json::new()))?;
+    registry.add_exporter(Box::new(markdown::Markdown::new()))?;
+    registry.add_exporter(Box::new(html::Html::new()))?;
+    Ok(())
+}
