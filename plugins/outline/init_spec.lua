@@ -5,20 +5,20 @@ describe("outline", function()
 	it("puts what bears on a claim under it, with its sign", function()
 		local text = export(
 			map [[
-[Main]: The main claim.
-  + <Reason>: A reason for it.
-  - <Objection>: An objection to it.
+[main]: The main claim.
+  + [reason]: A reason for it.
+  - [objection]: An objection to it. {kind: rebuttal}
 ]],
 			"outline",
 			{ width = 60 }
 		)
-		assert.matches("* [Main] The main claim.", text)
-		assert.matches("\n  + [Reason] A reason for it.", text)
-		assert.matches("\n  - [Objection] An objection to it.", text)
+		assert.contains("* [main] The main claim.", text)
+		assert.contains("\n  + [reason] A reason for it.", text)
+		assert.contains("\n  - [objection] An objection to it.", text)
 	end)
 
 	it("shows a scorer's numbers when asked", function()
-		local text = export(map [[ [Main]: The main claim. ]], "outline", { scorer = "evidence-weight" })
-		assert.matches("(0.50)", text)
+		local text = export(map "[main]: The main claim.", "outline", { scorer = "evidence-weight" })
+		assert.contains("(0.50)", text)
 	end)
 end)

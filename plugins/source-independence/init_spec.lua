@@ -2,16 +2,16 @@ local map = agon.testing.map
 local score = agon.testing.score
 
 local both = [[
-[Once]: One piece of evidence from one source.
-  + [One]: He said so. {kind: evidence, source: lee-2024}
+[once]: One piece of evidence from one source.
+  + [one]: He said so. {kind: evidence, source: lee-2024}
 
-[Twice]: Two pieces of evidence from the same source.
-  + [Two]: He said so. {kind: evidence, source: lee-2024}
-  + [Three]: He said so again. {kind: evidence, source: lee-2024}
+[twice]: Two pieces of evidence from the same source.
+  + [two]: He said so. {kind: evidence, source: lee-2024}
+  + [three]: He said so again. {kind: evidence, source: lee-2024}
 
-[Apart]: Two pieces of evidence from two sources.
-  + [Four]: He said so. {kind: evidence, source: lee-2024}
-  + [Five]: She said so. {kind: evidence, source: kim-2023}
+[apart]: Two pieces of evidence from two sources.
+  + [four]: He said so. {kind: evidence, source: lee-2024}
+  + [five]: She said so. {kind: evidence, source: kim-2023}
 ]]
 
 describe("source-independence", function()
@@ -22,10 +22,10 @@ describe("source-independence", function()
 	end)
 
 	it("counts the second piece from one source for nothing", function()
-		assert.near(scores.Twice, scores.Once)
+		assert.near(scores.twice, scores.once)
 	end)
 
 	it("counts a second source in full", function()
-		assert.truthy(scores.Apart > scores.Once)
+		assert.truthy(scores.apart > scores.once)
 	end)
 end)

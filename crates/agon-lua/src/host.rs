@@ -101,6 +101,7 @@ impl Host {
         }
     }
 
+    /// Adds one plugin to a registry, and after it the loaded ones, so that it can ask them.
     pub(crate) fn load_one(
         &self,
         found: &Found,
@@ -109,6 +110,10 @@ impl Host {
     ) -> Result<(), Vec<Diagnostic>> {
         let plugin = Plugin::load(&self.common, found, settings)?;
         let complaints = add(&plugin, registry);
+        for other in self.plugins.iter().filter(|other| other.name != found.name) {
+            // A name that is taken is complained of when everything is loaded, not here.
+            add(other, registry);
+        }
         if complaints.is_empty() { Ok(()) } else { Err(complaints) }
     }
 }

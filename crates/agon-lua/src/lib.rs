@@ -15,7 +15,10 @@ mod kinds;
 mod limits;
 mod load;
 mod sandbox;
+mod scaffold;
+mod script;
 mod settings;
+mod spec;
 
 pub use api::API;
 pub use context::{Cite, Escape, HostOptions, Log, Loudness, Query, ReadMap};
@@ -23,4 +26,7 @@ pub use discover::{Found, Origin, SearchRoot, discover};
 pub use files::{FileError, PluginFiles};
 pub use host::{Host, PluginInfo};
 pub use limits::Limits;
+pub use scaffold::{Scaffold, scaffold};
+pub use script::ScriptDatabase;
 pub use settings::{Capability, PluginSettings, Settings};
+pub use spec::{SpecReport, SpecResult};

@@ -8,7 +8,7 @@ use mlua::Value;
 
 use crate::context::{Common, Context};
 use crate::description::{self, Description};
-use crate::discover::{Found, Origin};
+use crate::discover::Found;
 use crate::error::Failure;
 use crate::sandbox::Vm;
 use crate::settings::{Capability, PluginSettings};
@@ -16,7 +16,6 @@ use crate::settings::{Capability, PluginSettings};
 /// A loaded plugin.
 pub(crate) struct Plugin {
     pub(crate) name: String,
-    pub(crate) from: Origin,
     pub(crate) vm: Vm,
     pub(crate) description: Description,
     /// The declared options, with the user's values as their defaults.
@@ -60,7 +59,7 @@ impl Plugin {
             }
         }
         *context.wants.borrow_mut() = description.capabilities.clone();
-        Ok(Rc::new(Self { name: found.name.clone(), from: found.from, vm, description, specs, options, grants }))
+        Ok(Rc::new(Self { name: found.name.clone(), vm, description, specs, options, grants }))
     }
 
     /// Notes that a scorer of this plugin is at work; refuses one that waits for itself.

@@ -22,6 +22,7 @@ pub fn shipped() -> SearchRoot {
 pub fn options() -> HostOptions {
     HostOptions {
         escapes: vec![("markdown".to_owned(), Rc::new(|text: &str| text.replace('*', "\\*")))],
+        read_map: Some(Rc::new(read_map)),
         ..HostOptions::default()
     }
 }
@@ -115,4 +116,40 @@ pub fn complaint(error: ExtendError) -> agon_core::diagnostic::Diagnostic {
         ExtendError::Limit(complaint) => *complaint,
         other => panic!("{other}"),
     }
+}
+
+/// A stand-in for the reader of Argdown: statements `[name]: text {kind: …, source: …}` and `+`, `-` under them.
+pub fn read_map(text: &str) -> Result<Map, Vec<agon_core::diagnostic::Diagnostic>> {
+    use agon_core::model::{NodeKind, Relation};
+    let mut map = MapBuilder::new("spec");
+    let mut links: Vec<(String, Relation, String)> = Vec::new();
+    let mut above: Vec<(usize, String)> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let depth = line.len() - line.trim_start().len();
+        let (sign, rest) = match line.trim_start().split_at(1) {
+            (sign @ ("+" | "-"), rest) => (Some(sign), rest.trim_start()),
+            _ => (None, line.trim_start()),
+        };
+        let wrong = || vec![agon_core::diagnostic::Diagnostic::error("test/read", format!("cannot read `{line}`"))];
+        let (name, rest) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).ok_or_else(wrong)?;
+        let (text, data) = rest.strip_prefix(':').ok_or_else(wrong)?.split_once('{').unwrap_or((&rest[1..], ""));
+        let datum = |key: &str| {
+            let at = data.split(&[',', '}'][..]).find_map(|part| part.trim().strip_prefix(key));
+            at.map(|value| value.trim_start_matches(':').trim().to_owned())
+        };
+        let kind = datum("kind").and_then(|word| NodeKind::from_word(&word)).unwrap_or(NodeKind::Claim);
+        map = map.node(kind, name, text.trim());
+        if let Some(source) = datum("source") {
+            map = map.citing(&source);
+        }
+        above.retain(|(other, _)| *other < depth);
+        if let (Some(sign), Some((_, target))) = (sign, above.last()) {
+            links.push((name.to_owned(), if sign == "+" { Relation::Supports } else { Relation::Rebuts }, target.clone()));
+        }
+        above.push((depth, name.to_owned()));
+    }
+    for (premise, relation, target) in links {
+        map = map.link(&[&premise], relation, &target);
+    }
+    Ok(map.build())
 }
