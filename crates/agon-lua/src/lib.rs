@@ -1,1 +1,32 @@
 //! The host of Lua plugins: finds them, loads them in a sandbox, and lets them in by the doors of `agon_core::extend`.
+//!
+//! A plugin is a folder with an `init.lua` that returns one table; `docs/plugin-guide.md` shows how to write one,
+//! `docs/reference/lua-api.md` says what Lua sees. Each plugin has a Lua state of its own with limits on time, memory
+//! and output; nothing a plugin does can panic the host, and whatever goes wrong names the plugin and the line.
+
+mod api;
+mod context;
+mod description;
+mod discover;
+mod error;
+mod files;
+mod host;
+mod kinds;
+mod limits;
+mod load;
+mod sandbox;
+mod scaffold;
+mod script;
+mod settings;
+mod spec;
+
+pub use api::API;
+pub use context::{Cite, Escape, HostOptions, Log, Loudness, Query, ReadMap};
+pub use discover::{Found, Origin, SearchRoot, discover};
+pub use files::{FileError, PluginFiles};
+pub use host::{Host, PluginInfo};
+pub use limits::Limits;
+pub use scaffold::{Scaffold, scaffold};
+pub use script::ScriptDatabase;
+pub use settings::{Capability, PluginSettings, Settings};
+pub use spec::{SpecReport, SpecResult};

@@ -1,0 +1,85 @@
+//! What only a grant opens: `agon.clock`, `agon.random`, `agon.read_file`. Without it they say what is missing.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use agon_core::model::SeededEntropy;
+use mlua::{Lua, Table};
+
+use crate::context::Context;
+use crate::files::is_plain;
+use crate::settings::Capability;
+
+pub(crate) fn install(lua: &Lua, context: &Rc<Context>, agon: &Table) -> mlua::Result<()> {
+    let held = Rc::clone(context);
+    agon.raw_set(
+        "clock",
+        lua.create_function(move |_, ()| {
+            check(&held, Capability::Clock)?;
+            let clock = held.common.options.clock.as_ref();
+            let clock = clock.ok_or_else(|| mlua::Error::runtime("agon.clock: this program lends no clock"))?;
+            Ok(clock.now().millis() as f64 / 1000.0)
+        })?,
+    )?;
+    let held = Rc::clone(context);
+    let entropy = RefCell::new(SeededEntropy::new(context.common.options.seed));
+    agon.raw_set(
+        "random",
+        lua.create_function(move |_, ()| {
+            check(&held, Capability::Random)?;
+            let bits = entropy.borrow_mut().next_u64() >> 11;
+            Ok(bits as f64 / (1u64 << 53) as f64)
+        })?,
+    )?;
+    let held = Rc::clone(context);
+    agon.raw_set(
+        "read_file",
+        lua.create_function(move |lua, path: String| {
+            check(&held, Capability::ReadFiles)?;
+            let bytes = read(&held, &path).map_err(|message| mlua::Error::runtime(format!("agon.read_file: {message}")))?;
+            lua.create_string(bytes)
+        })?,
+    )?;
+    Ok(())
+}
+
+fn check(context: &Context, capability: Capability) -> mlua::Result<()> {
+    let word = capability.word();
+    if !context.wants.borrow().contains(&capability) {
+        let message =
+            format!("the plugin does not declare the capability `{word}`: add capabilities = {{ \"{word}\" }} to its table");
+        return Err(mlua::Error::runtime(message));
+    }
+    if !context.grants.contains(&capability) {
+        let message = format!("the grant `{word}` is missing: add \"{word}\" to plugin.{}.allow in agon.toml", context.plugin);
+        return Err(mlua::Error::runtime(message));
+    }
+    Ok(())
+}
+
+/// The file in the first granted folder that has it. No path and no link leads out of the folder.
+fn read(context: &Context, path: &str) -> Result<Vec<u8>, String> {
+    if !is_plain(path) {
+        return Err(format!("`{path}` is no relative path of plain parts"));
+    }
+    if context.folders.is_empty() {
+        return Err(format!("no folder is granted: name some in plugin.{}.folders in agon.toml", context.plugin));
+    }
+    for folder in &context.folders {
+        let Ok(folder) = folder.canonicalize() else { continue };
+        let Ok(file) = folder.join(Path::new(path)).canonicalize() else { continue };
+        if !file.starts_with(&folder) {
+            return Err(format!("`{path}` leads out of the granted folder"));
+        }
+        let about = std::fs::metadata(&file).map_err(|error| format!("{path}: {error}"))?;
+        if !about.is_file() {
+            return Err(format!("`{path}` is no file"));
+        }
+        if about.len() > context.limits().text() as u64 {
+            return Err(format!("`{path}` is larger than {} KiB", context.limits().text() >> 10));
+        }
+        return std::fs::read(&file).map_err(|error| format!("{path}: {error}"));
+    }
+    Err(format!("there is no `{path}` in the granted folders"))
+}

@@ -1,0 +1,148 @@
+//! `agon.json`: JSON to tables and back. A list is a table made by `decode` or `agon.json.list`, or one with
+//! entries 1 to n; an empty table is an object unless it is marked as a list.
+
+use std::rc::Rc;
+
+use mlua::{Lua, LuaSerdeExt, Table, Value};
+use serde_json::Value as Json;
+
+use super::check_length;
+use crate::context::Context;
+
+/// How deep tables may stand in one another.
+const MAX_DEPTH: usize = 100;
+
+pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
+    let json = lua.create_table()?;
+    json.raw_set("null", Value::NULL)?;
+    json.raw_set(
+        "list",
+        lua.create_function(|lua, table: Option<Table>| {
+            let table = table.map_or_else(|| lua.create_table(), Ok)?;
+            table.set_metatable(Some(lua.array_metatable()))?;
+            Ok(table)
+        })?,
+    )?;
+    let limits = Rc::clone(context);
+    json.raw_set(
+        "encode",
+        lua.create_function(move |lua, (value, options): (Value, Option<Table>)| {
+            let indent = options.and_then(|options| options.raw_get::<bool>("indent").ok()).unwrap_or(false);
+            let mut room = limits.limits().text();
+            let json = to_json(lua, &value, 0, &mut room)?;
+            let text = if indent { serde_json::to_string_pretty(&json) } else { serde_json::to_string(&json) };
+            text.map_err(|error| mlua::Error::runtime(format!("agon.json.encode: {error}")))
+        })?,
+    )?;
+    let limits = Rc::clone(context);
+    json.raw_set(
+        "decode",
+        lua.create_function(move |lua, text: String| {
+            check_length(&limits, "agon.json.decode", text.len())?;
+            let json: Json =
+                serde_json::from_str(&text).map_err(|error| mlua::Error::runtime(format!("agon.json.decode: {error}")))?;
+            from_json(lua, &json)
+        })?,
+    )?;
+    Ok(json)
+}
+
+/// A JSON value as Lua sees it.
+pub(crate) fn from_json(lua: &Lua, json: &Json) -> mlua::Result<Value> {
+    Ok(match json {
+        Json::Null => Value::NULL,
+        Json::Bool(value) => Value::Boolean(*value),
+        Json::Number(number) => Value::Number(number.as_f64().unwrap_or(f64::NAN)),
+        Json::String(text) => Value::String(lua.create_string(text)?),
+        Json::Array(items) => {
+            let list = lua.create_table_with_capacity(items.len(), 0)?;
+            for item in items {
+                list.raw_push(from_json(lua, item)?)?;
+            }
+            list.set_metatable(Some(lua.array_metatable()))?;
+            Value::Table(list)
+        }
+        Json::Object(fields) => {
+            let table = lua.create_table_with_capacity(0, fields.len())?;
+            for (key, value) in fields {
+                table.raw_set(key.as_str(), from_json(lua, value)?)?;
+            }
+            Value::Table(table)
+        }
+    })
+}
+
+/// A Lua value as JSON. `room` counts down the bytes that may still come.
+pub(crate) fn to_json(lua: &Lua, value: &Value, depth: usize, room: &mut usize) -> mlua::Result<Json> {
+    let refuse = |message: String| mlua::Error::runtime(format!("agon.json.encode: {message}"));
+    if depth > MAX_DEPTH {
+        return Err(refuse(format!("tables stand more than {MAX_DEPTH} deep in one another, or in themselves")));
+    }
+    Ok(match value {
+        Value::Nil => Json::Null,
+        null if null.is_null() => Json::Null,
+        Value::Boolean(value) => {
+            take(room, 5)?;
+            Json::Bool(*value)
+        }
+        Value::Integer(number) => {
+            take(room, 8)?;
+            (*number).into()
+        }
+        Value::Number(number) => {
+            take(room, 8)?;
+            number_to_json(*number).ok_or_else(|| refuse(format!("{number} is no JSON number")))?
+        }
+        Value::String(text) => {
+            let bytes = text.as_bytes();
+            take(room, bytes.len() + 2)?;
+            let text = std::str::from_utf8(&bytes).map_err(|_| refuse("a text is not UTF-8".to_owned()))?;
+            Json::String(text.to_owned())
+        }
+        Value::Table(table) => {
+            take(room, 2)?;
+            let length = table.raw_len();
+            let marked = table.metatable().is_some_and(|marks| marks == lua.array_metatable());
+            if marked || length > 0 {
+                let mut items = Vec::new();
+                for item in table.sequence_values::<Value>() {
+                    items.push(to_json(lua, &item?, depth + 1, room)?);
+                }
+                return list_only(table, items.len()).map(|()| Json::Array(items)).map_err(refuse);
+            }
+            let mut fields = serde_json::Map::new();
+            for pair in table.pairs::<Value, Value>() {
+                let (key, value) = pair?;
+                let Value::String(key) = key else {
+                    return Err(refuse(format!("an object's key is a text, not a {}", key.type_name())));
+                };
+                let key = key.to_str().map_err(|_| refuse("a key is not UTF-8".to_owned()))?.to_owned();
+                take(room, key.len() + 3)?;
+                let value = to_json(lua, &value, depth + 1, room)?;
+                fields.insert(key, value);
+            }
+            // Lua's order of keys is no order; the alphabet is.
+            fields.sort_keys();
+            Json::Object(fields)
+        }
+        other => return Err(refuse(format!("a {} has no JSON form", other.type_name()))),
+    })
+}
+
+fn take(room: &mut usize, bytes: usize) -> mlua::Result<()> {
+    *room = room.checked_sub(bytes).ok_or_else(|| mlua::Error::runtime("agon.json.encode: the result is too long"))?;
+    Ok(())
+}
+
+fn number_to_json(number: f64) -> Option<Json> {
+    const WHOLE: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() <= WHOLE {
+        return Some((number as i64).into());
+    }
+    serde_json::Number::from_f64(number).map(Json::Number)
+}
+
+fn list_only(table: &Table, items: usize) -> Result<(), String> {
+    let entries = table.pairs::<Value, Value>().take(items + 1).count();
+    if entries > items { Err("a table has both list entries and named fields, or a gap".to_owned()) } else { Ok(()) }
+}

@@ -1,0 +1,74 @@
+//! `agon.text`: wrapping, widths, words, slugs, normal forms.
+
+use std::rc::Rc;
+
+use agon_core::model::{Name, normalise};
+use mlua::{Lua, LuaString, Table};
+use unicode_width::UnicodeWidthStr;
+
+use super::check_length;
+use crate::context::Context;
+
+/// The longest prefix that `wrap` puts before lines.
+const MAX_PREFIX: usize = 200;
+
+pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
+    let text = lua.create_table()?;
+    let limits = Rc::clone(context);
+    text.raw_set(
+        "wrap",
+        lua.create_function(move |_, (text, width, options): (LuaString, f64, Option<Table>)| {
+            let text = checked(&limits, "agon.text.wrap", &text)?;
+            let prefix = |key: &str| -> mlua::Result<String> {
+                let given: Option<String> = options.as_ref().map_or(Ok(None), |options| options.raw_get(key))?;
+                Ok(given.unwrap_or_default())
+            };
+            let (first, rest) = (prefix("first")?, prefix("rest")?);
+            if first.len().max(rest.len()) > MAX_PREFIX || !(1.0..=10_000.0).contains(&width) {
+                return Err(mlua::Error::runtime(format!(
+                    "agon.text.wrap: width lies in 1..10000, prefixes have at most {MAX_PREFIX} bytes"
+                )));
+            }
+            let shape = textwrap::Options::new(width as usize).initial_indent(&first).subsequent_indent(&rest);
+            Ok(textwrap::fill(&text, shape))
+        })?,
+    )?;
+    let limits = Rc::clone(context);
+    text.raw_set(
+        "width",
+        lua.create_function(move |_, text: LuaString| Ok(checked(&limits, "agon.text.width", &text)?.width()))?,
+    )?;
+    let limits = Rc::clone(context);
+    text.raw_set(
+        "words",
+        lua.create_function(move |lua, text: LuaString| {
+            let text = checked(&limits, "agon.text.words", &text)?;
+            lua.create_sequence_from(words(&text))
+        })?,
+    )?;
+    let limits = Rc::clone(context);
+    text.raw_set(
+        "slug",
+        lua.create_function(move |_, text: LuaString| {
+            let text = checked(&limits, "agon.text.slug", &text)?;
+            Ok(Name::slug(&text).map(|name| name.to_string()))
+        })?,
+    )?;
+    let limits = Rc::clone(context);
+    text.raw_set(
+        "normalise",
+        lua.create_function(move |_, text: LuaString| Ok(normalise(&checked(&limits, "agon.text.normalise", &text)?)))?,
+    )?;
+    Ok(text)
+}
+
+/// Runs of letters and digits, with the marks, hyphens and apostrophes inside them.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
+}
+
+fn checked(context: &Context, function: &str, text: &LuaString) -> mlua::Result<String> {
+    check_length(context, function, text.as_bytes().len())?;
+    let text = text.to_str().map_err(|_| mlua::Error::runtime(format!("{function}: the text is not UTF-8")))?;
+    Ok(text.to_owned())
+}

@@ -1,0 +1,155 @@
+//! What the host hands to every plugin: limits, and the functions that other crates lend it.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use agon_core::diagnostic::Diagnostic;
+use agon_core::model::{Clock, Map, NodeIndex, Source};
+
+use crate::limits::{Limits, Watchdog};
+use crate::settings::Capability;
+
+/// How loud a line is that a plugin says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loudness {
+    /// `agon.log.debug`.
+    Debug,
+    /// `agon.log.info`.
+    Info,
+    /// `agon.log.warn`.
+    Warn,
+    /// `print`.
+    Print,
+}
+
+/// Makes a text inert in some format.
+pub type Escape = Rc<dyn Fn(&str) -> String>;
+/// Takes a line that a plugin says: how loud, which plugin, the line with control characters escaped.
+pub type Log = Rc<dyn Fn(Loudness, &str, &str)>;
+/// Cites a source in full.
+pub type Cite = Rc<dyn Fn(&Source) -> String>;
+/// Finds the nodes of a map that a query names.
+pub type Query = Rc<dyn Fn(&Map, &str) -> Result<Vec<NodeIndex>, Diagnostic>>;
+/// Reads a map from a text, for specs.
+pub type ReadMap = Rc<dyn Fn(&str) -> Result<Map, Vec<Diagnostic>>>;
+
+/// What a host is given.
+#[derive(Clone)]
+pub struct HostOptions {
+    /// The program's version, as `agon.version` tells it.
+    pub version: String,
+    /// What a plugin may use up.
+    pub limits: Limits,
+    /// The functions of `agon.escape`, by name.
+    pub escapes: Vec<(String, Escape)>,
+    /// Full citations; a plain one is made where none is given.
+    pub cite: Option<Cite>,
+    /// `agon.query`; absent in Lua where none is given.
+    pub query: Option<Query>,
+    /// `agon.testing.map`; absent in Lua where none is given.
+    pub read_map: Option<ReadMap>,
+    /// Where to say what plugins print and log; by default it becomes tracing events.
+    pub log: Log,
+    /// The clock that a grant opens.
+    pub clock: Option<Rc<dyn Clock>>,
+    /// Where random numbers start, for those who are granted them.
+    pub seed: u64,
+}
+
+impl Default for HostOptions {
+    fn default() -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            limits: Limits::default(),
+            escapes: Vec::new(),
+            cite: None,
+            query: None,
+            read_map: None,
+            log: Rc::new(trace),
+            clock: None,
+            seed: 0,
+        }
+    }
+}
+
+impl fmt::Debug for HostOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let escapes: Vec<&str> = self.escapes.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("HostOptions")
+            .field("version", &self.version)
+            .field("limits", &self.limits)
+            .field("escapes", &escapes)
+            .finish_non_exhaustive()
+    }
+}
+
+fn trace(loudness: Loudness, plugin: &str, line: &str) {
+    match loudness {
+        Loudness::Debug => tracing::debug!(plugin, "{line}"),
+        Loudness::Info | Loudness::Print => tracing::info!(plugin, "{line}"),
+        Loudness::Warn => tracing::warn!(plugin, "{line}"),
+    }
+}
+
+/// What all plugins of a host share.
+pub(crate) struct Common {
+    pub(crate) options: HostOptions,
+    pub(crate) watchdog: Rc<Watchdog>,
+    /// The Lua scorers that are at work, outermost first.
+    pub(crate) scoring: RefCell<Vec<String>>,
+}
+
+/// What one plugin's Lua state knows of itself and its host.
+pub(crate) struct Context {
+    pub(crate) common: Rc<Common>,
+    /// The plugin's name, or the script's file.
+    pub(crate) plugin: String,
+    /// What the user granted.
+    pub(crate) grants: Vec<Capability>,
+    /// What the plugin declared that it wants.
+    pub(crate) wants: RefCell<Vec<Capability>>,
+    /// Where `agon.read_file` may read.
+    pub(crate) folders: Vec<PathBuf>,
+    /// Bytes it may still say in this call.
+    pub(crate) talk: Cell<usize>,
+}
+
+impl Context {
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.common.options.limits
+    }
+
+    /// Lets the plugin say something: line by line, control characters escaped, no more than its share.
+    pub(crate) fn say(&self, loudness: Loudness, text: &str) {
+        let left = self.talk.get();
+        if left == 0 {
+            return;
+        }
+        let log = &self.common.options.log;
+        if text.len() > left {
+            self.talk.set(0);
+            log(Loudness::Warn, &self.plugin, "it says too much; the rest of this call is left out");
+            return;
+        }
+        self.talk.set(left - text.len().max(1));
+        for line in text.split('\n') {
+            log(loudness, &self.plugin, &escape_controls(line));
+        }
+    }
+}
+
+/// A line in which no control character is left but the tab.
+pub(crate) fn escape_controls(line: &str) -> String {
+    let mut shown = String::with_capacity(line.len());
+    for c in line.chars() {
+        let bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if (c.is_control() && c != '\t') || bidi {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}

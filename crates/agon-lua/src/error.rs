@@ -1,0 +1,189 @@
+//! What went wrong in a plugin, where, and the words for it.
+
+use std::time::Duration;
+
+use agon_core::diagnostic::{Diagnostic, Place, Span};
+use agon_core::extend::ExtendError;
+
+use crate::context::escape_controls;
+
+/// The longest message that is shown.
+const MAX_MESSAGE: usize = 2_000;
+
+/// A line of a plugin's file, and the function it is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spot {
+    pub(crate) path: String,
+    pub(crate) line: usize,
+    pub(crate) function: Option<String>,
+}
+
+/// Why a call into Lua gave no result.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Failure {
+    /// It raised an error.
+    Raised {
+        /// What it said, without its place.
+        message: String,
+        /// Where.
+        spot: Option<Spot>,
+        /// Every frame, innermost first.
+        traceback: Vec<String>,
+    },
+    /// Time was over.
+    Time(Duration),
+    /// Memory was over.
+    Memory(usize),
+    /// Its result breaks the contract.
+    Result(String),
+    /// Its result is larger than allowed.
+    Output(usize),
+}
+
+impl Failure {
+    pub(crate) fn raised(message: impl Into<String>) -> Self {
+        Self::Raised { message: message.into(), spot: None, traceback: Vec::new() }
+    }
+
+    /// What happened, in a line, with its place where there is one.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Raised { message, spot: Some(spot), .. } => format!("{}:{}: {}", spot.path, spot.line, shown(message)),
+            other => other.message(),
+        }
+    }
+
+    /// What happened, without its place.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Raised { message, .. } => shown(message),
+            Self::Result(message) => shown(message),
+            Self::Time(time) => format!("it ran longer than {}", spelled(*time)),
+            Self::Memory(bytes) => format!("it used more than {} MiB of memory", bytes >> 20),
+            Self::Output(bytes) => format!("its result is larger than {} MiB", bytes >> 20),
+        }
+    }
+
+    fn is_limit(&self) -> bool {
+        matches!(self, Self::Time(_) | Self::Memory(_) | Self::Output(_))
+    }
+
+    /// The complaint: `what` says who failed at what.
+    pub(crate) fn diagnostic(&self, what: &str) -> Diagnostic {
+        let code = match self {
+            Self::Raised { .. } => "plugin/raised",
+            Self::Result(_) => "plugin/result",
+            Self::Time(_) => "plugin/time",
+            Self::Memory(_) => "plugin/memory",
+            Self::Output(_) => "plugin/output",
+        };
+        let mut complaint = match self {
+            Self::Raised { spot: Some(spot), .. } => {
+                let inside = spot.function.as_ref().map(|name| format!(" in `{name}`")).unwrap_or_default();
+                Diagnostic::error(code, format!("{what}{inside}"))
+                    .at(Place::File { path: spot.path.clone(), span: Span::point(spot.line, 1) })
+                    .excerpt(self.message())
+            }
+            Self::Result(message) => Diagnostic::error(code, format!("{what}: {}", shown(message))),
+            _ => Diagnostic::error(code, what.to_owned()).excerpt(self.message()),
+        };
+        complaint = match self {
+            Self::Raised { traceback, .. } if traceback.len() > 1 => {
+                tracing::debug!(traceback = %traceback.join("\n"), "{what}");
+                complaint.hint("run with --verbose for the Lua traceback")
+            }
+            Self::Time(_) => complaint.hint("look for a loop without an end, or raise the time limit of plugins in agon.toml"),
+            Self::Memory(_) => {
+                complaint.hint("use map:column and map:edges for large maps, or raise the memory limit of plugins in agon.toml")
+            }
+            Self::Output(_) => complaint.hint("write less, or raise the output limit of plugins in agon.toml"),
+            _ => complaint,
+        };
+        complaint
+    }
+
+    /// The complaint as an extension's error.
+    pub(crate) fn error(&self, what: &str) -> ExtendError {
+        let complaint = self.diagnostic(what);
+        if self.is_limit() { ExtendError::Limit(Box::new(complaint)) } else { ExtendError::refused(complaint) }
+    }
+}
+
+impl From<mlua::Error> for Failure {
+    fn from(error: mlua::Error) -> Self {
+        if let mlua::Error::MemoryError(_) = root(&error) {
+            return Self::Memory(0);
+        }
+        Self::raised(plain(&error))
+    }
+}
+
+/// The error behind what mlua wraps around it.
+fn root(error: &mlua::Error) -> &mlua::Error {
+    match error {
+        mlua::Error::CallbackError { cause, .. } | mlua::Error::WithContext { cause, .. } => root(cause),
+        other => other,
+    }
+}
+
+/// The words of an mlua error without its tracebacks and prefixes.
+pub(crate) fn plain(error: &mlua::Error) -> String {
+    let message = match root(error) {
+        mlua::Error::RuntimeError(message) => message.clone(),
+        mlua::Error::SyntaxError { message, .. } => message.clone(),
+        mlua::Error::BadArgument { pos, name, cause, .. } => {
+            let which = name.as_ref().map_or_else(|| format!("#{pos}"), |name| format!("`{name}`"));
+            format!("bad argument {which}: {}", plain(cause))
+        }
+        mlua::Error::FromLuaConversionError { from, to, message } => {
+            let wanted = match to.as_str() {
+                "f64" | "i64" | "u32" | "usize" => "a number",
+                "String" | "&str" | "string" | "LuaString" => "a text",
+                other => other,
+            };
+            match message {
+                Some(message) if message.contains("UTF-8") || message.contains("utf-8") => "the text is not UTF-8".to_owned(),
+                _ => format!("expected {wanted}, got {from}"),
+            }
+        }
+        mlua::Error::UserDataDestructed => "the map handle is used after its call ended".to_owned(),
+        other => other.to_string(),
+    };
+    message.split("\nstack traceback:").next().unwrap_or(&message).to_owned()
+}
+
+/// Splits `plugins/x/init.lua:12: message` into place and message.
+pub(crate) fn split_place(text: &str) -> Option<(&str, usize, &str)> {
+    let end = text.find(".lua:")? + 4;
+    let (path, rest) = text.split_at(end);
+    if path.contains('\n') {
+        return None;
+    }
+    let (line, message) = rest[1..].split_once(':')?;
+    Some((path, line.parse().ok()?, message.trim_start()))
+}
+
+fn shown(message: &str) -> String {
+    let mut lines = message.lines().map(escape_controls).collect::<Vec<_>>().join("\n");
+    if lines.len() > MAX_MESSAGE {
+        let cut = (0..=MAX_MESSAGE).rev().find(|at| lines.is_char_boundary(*at)).unwrap_or(0);
+        lines.truncate(cut);
+        lines.push('…');
+    }
+    lines
+}
+
+fn spelled(time: Duration) -> String {
+    if time.subsec_millis() == 0 { format!("{} s", time.as_secs()) } else { format!("{} ms", time.as_millis()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_told_from_its_place() {
+        assert_eq!(split_place("plugins/a/init.lua:12: no: really"), Some(("plugins/a/init.lua", 12, "no: really")));
+        assert_eq!(split_place("no place"), None);
+    }
+}

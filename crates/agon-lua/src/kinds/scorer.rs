@@ -1,0 +1,305 @@
+//! Scorers: a Lua function for each node, or one for the whole map, behind `agon_core::extend::Scorer`.
+
+use std::rc::Rc;
+
+use agon_core::extend::{Convergence, ExtendError, Registry, Scorer, Scoring};
+use agon_core::model::{Map, NodeIndex, NodeKind, Score};
+use mlua::{AnyUserData, Buffer, Function, Lua, Table, Value};
+
+use super::options_table;
+use super::order::{Run, order};
+use crate::api::columns::NONE;
+use crate::api::map::{MapHandle, Own};
+use crate::description::{ScorerEntry, ScorerKind};
+use crate::error::Failure;
+use crate::load::Plugin;
+
+/// How many nodes are asked in one go.
+const CHUNK: usize = 4_096;
+/// How often a circle is gone through at most.
+const MAX_SWEEPS: u32 = 1_000;
+/// A circle is settled when no number moves further than this.
+const SETTLED: f64 = 1e-9;
+
+/// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is.
+/// Returns what was wrong, or nothing.
+const DRIVER: &str = r#"
+return function(score, map, options, ids, places, out, progress)
+    for i = 1, #ids do
+        buffer.writeu32(progress, 0, i)
+        local number = score(map, ids[i], options)
+        if number == nil then
+            number = -1
+        elseif type(number) ~= "number" or not (number >= 0 and number <= 1) then
+            return number
+        end
+        buffer.writef64(out, buffer.readu32(places, i * 4 - 4) * 8, number)
+    end
+    return nil
+end
+"#;
+
+pub(crate) struct LuaScorer {
+    plugin: Rc<Plugin>,
+    entry: ScorerEntry,
+}
+
+impl LuaScorer {
+    pub(crate) fn new(plugin: &Rc<Plugin>, entry: &ScorerEntry) -> Self {
+        Self { plugin: Rc::clone(plugin), entry: entry.clone() }
+    }
+
+    fn failed(&self, map: &Map, node: Option<NodeIndex>) -> String {
+        match node {
+            Some(node) => format!("plugin `{}` failed while scoring node `{}`", self.plugin.name, map.node(node).label()),
+            None => format!("plugin `{}` failed while scoring map `{}`", self.plugin.name, map.info().name),
+        }
+    }
+
+    /// The complaint about what a scorer returned for a node.
+    fn refused(&self, map: &Map, node: NodeIndex, value: &Value) -> ExtendError {
+        let label = map.node(node).label();
+        let returned = match value {
+            Value::Number(number) => format!("returned {number} for `{label}`; a score lies in 0..1"),
+            Value::Integer(number) => format!("returned {number} for `{label}`; a score lies in 0..1"),
+            other => format!("returned a {} for `{label}`; a score is a number in 0..1, or nil for no opinion", type_word(other)),
+        };
+        Failure::Result(returned).error(&format!("plugin `{}`: scorer `{}`", self.plugin.name, self.entry.name))
+    }
+
+    fn each(&self, map: &Map, registry: &Registry, score: &Function) -> Result<Scoring, ExtendError> {
+        let vm = &self.plugin.vm;
+        let limits = *vm.context.limits();
+        let plan = order(map);
+        let mut in_circle = vec![false; map.nodes().len()];
+        let mut start = vec![f64::NAN; map.nodes().len()];
+        for run in &plan.runs {
+            if let Run::Circle(nodes) = run {
+                for node in nodes {
+                    in_circle[node.at()] = true;
+                    if map.node(*node).kind != NodeKind::Question {
+                        start[node.at()] = map.node(*node).base_credence().get();
+                    }
+                }
+            }
+        }
+        let in_circle = Rc::new(in_circle);
+        // One deadline for the whole map: calls within it end no later.
+        let _whole = vm.start(limits.long);
+        let outcome = vm.lua.scope(|scope| {
+            let bytes: Vec<u8> = start.iter().flat_map(|number| number.to_le_bytes()).collect();
+            let out = vm.lua.create_buffer(bytes)?;
+            let own = Own { scores: out.clone(), in_circle: Rc::clone(&in_circle) };
+            let handle = scope.create_userdata(MapHandle::lent(map, registry, &vm.context, Some(own)))?;
+            let asking = Asking {
+                scorer: self,
+                map,
+                score,
+                handle,
+                options: options_table(&vm.lua, &self.plugin.options)?,
+                driver: vm.lua.load(DRIVER).set_name("=host").eval()?,
+                out,
+                progress: vm.lua.create_buffer([0; 4])?,
+            };
+            Ok(asking.runs(&plan.runs))
+        });
+        outcome.map_err(|error| Failure::from(error).error(&self.failed(map, None)))?
+    }
+
+    fn whole(&self, map: &Map, registry: &Registry, score_all: &Function) -> Result<Scoring, ExtendError> {
+        let vm = &self.plugin.vm;
+        let limits = *vm.context.limits();
+        let what = self.failed(map, None);
+        let returned: Result<Value, Failure> = vm
+            .lua
+            .scope(|scope| {
+                let handle = scope.create_userdata(MapHandle::lent(map, registry, &vm.context, None))?;
+                let options = options_table(&vm.lua, &self.plugin.options)?;
+                Ok(vm.call(score_all, (handle, options), limits.call))
+            })
+            .unwrap_or_else(|error| Err(Failure::from(error)));
+        let returned = returned.map_err(|failure| failure.error(&what))?;
+        let count = map.nodes().len();
+        let mut nodes = Vec::with_capacity(count);
+        let counted = |given: usize| {
+            let message = format!("scorer returned {given} numbers for {count} nodes");
+            Failure::Result(message).error(&format!("plugin `{}`: scorer `{}`", self.plugin.name, self.entry.name))
+        };
+        match &returned {
+            Value::Buffer(buffer) => {
+                if buffer.len() != count * 8 {
+                    return Err(counted(buffer.len() / 8));
+                }
+                for (at, bytes) in buffer.to_vec().chunks_exact(8).enumerate() {
+                    let number = f64::from_le_bytes(bytes.try_into().unwrap_or_default());
+                    nodes.push(self.checked(map, at, &Value::Number(number), number == NONE)?);
+                }
+            }
+            Value::Table(table) => {
+                if table.raw_len() != count {
+                    return Err(counted(table.raw_len()));
+                }
+                for at in 0..count {
+                    let value: Value = table.raw_get(at + 1).map_err(|error| Failure::from(error).error(&what))?;
+                    let none = matches!(value, Value::Boolean(false)) || value.as_number() == Some(NONE);
+                    nodes.push(self.checked(map, at, &value, none)?);
+                }
+            }
+            other => {
+                let message =
+                    format!("returned a {}; score_all returns a table or a buffer of {count} numbers", type_word(other));
+                let who = format!("plugin `{}`: scorer `{}`", self.plugin.name, self.entry.name);
+                return Err(Failure::Result(message).error(&who));
+            }
+        }
+        Ok(Scoring { nodes, links: None, convergence: Convergence::AsGiven })
+    }
+
+    fn checked(&self, map: &Map, at: usize, value: &Value, none: bool) -> Result<Option<Score>, ExtendError> {
+        if none {
+            return Ok(None);
+        }
+        let number = match value {
+            Value::Number(number) => Some(*number),
+            Value::Integer(number) => Some(*number as f64),
+            _ => None,
+        };
+        match number.and_then(|number| Score::new(number).ok()) {
+            Some(score) => Ok(Some(score)),
+            None => Err(self.refused(map, NodeIndex(at as u32), value)),
+        }
+    }
+}
+
+/// One walk of a per-node scorer over a map.
+struct Asking<'a> {
+    scorer: &'a LuaScorer,
+    map: &'a Map,
+    score: &'a Function,
+    handle: AnyUserData,
+    options: Table,
+    driver: Function,
+    out: Buffer,
+    progress: Buffer,
+}
+
+impl Asking<'_> {
+    fn runs(&self, runs: &[Run]) -> Result<Scoring, ExtendError> {
+        let mut convergence = Convergence::AsGiven;
+        for run in runs {
+            match run {
+                Run::Line(nodes) => {
+                    for chunk in nodes.chunks(CHUNK) {
+                        self.ask(chunk)?;
+                    }
+                }
+                Run::Circle(nodes) => convergence = worse(convergence, self.circle(nodes)?),
+            }
+        }
+        let nodes = self
+            .out
+            .to_vec()
+            .chunks_exact(8)
+            .map(|bytes| Score::new(f64::from_le_bytes(bytes.try_into().unwrap_or_default())).ok())
+            .collect();
+        Ok(Scoring { nodes, links: None, convergence })
+    }
+
+    /// Goes through a circle in map order until nothing moves.
+    fn circle(&self, nodes: &[NodeIndex]) -> Result<Convergence, ExtendError> {
+        let mut residual = f64::INFINITY;
+        for sweeps in 1..=MAX_SWEEPS {
+            let before: Vec<f64> = nodes.iter().map(|node| self.number(*node)).collect();
+            for chunk in nodes.chunks(CHUNK) {
+                self.ask(chunk)?;
+            }
+            let steps = nodes.iter().zip(&before).map(|(node, before)| step(*before, self.number(*node)));
+            residual = steps.fold(0.0, f64::max);
+            if residual <= SETTLED {
+                return Ok(Convergence::Converged { residual, sweeps });
+            }
+        }
+        Ok(Convergence::NotConverged { residual, sweeps: MAX_SWEEPS })
+    }
+
+    fn number(&self, node: NodeIndex) -> f64 {
+        f64::from_le_bytes(self.out.read_bytes(node.at() * 8))
+    }
+
+    fn ask(&self, nodes: &[NodeIndex]) -> Result<(), ExtendError> {
+        let vm = &self.scorer.plugin.vm;
+        let prepared = prepare(&vm.lua, self.map, nodes);
+        let (ids, places) = prepared.map_err(|error| Failure::from(error).error(&self.scorer.failed(self.map, None)))?;
+        let arguments = (self.score, &self.handle, &self.options, ids, places, &self.out, &self.progress);
+        let outcome: Result<Value, Failure> = vm.call(&self.driver, arguments, vm.context.limits().long);
+        let at = u32::from_le_bytes(self.progress.read_bytes(0)).max(1) as usize;
+        let node = nodes.get(at - 1).copied();
+        match (outcome, node) {
+            (Ok(Value::Nil), _) => Ok(()),
+            (Ok(wrong), Some(node)) => Err(self.scorer.refused(self.map, node, &wrong)),
+            (Ok(wrong), None) => {
+                Err(Failure::Result(format!("returned a {}", type_word(&wrong))).error(&self.scorer.failed(self.map, None)))
+            }
+            (Err(failure), node) => Err(failure.error(&self.scorer.failed(self.map, node))),
+        }
+    }
+}
+
+fn prepare(lua: &Lua, map: &Map, nodes: &[NodeIndex]) -> mlua::Result<(Table, Buffer)> {
+    let ids = lua.create_table_with_capacity(nodes.len(), 0)?;
+    let mut places = Vec::with_capacity(nodes.len() * 4);
+    for node in nodes {
+        ids.raw_push(map.node(*node).id.to_string())?;
+        places.extend_from_slice(&node.0.to_le_bytes());
+    }
+    Ok((ids, lua.create_buffer(places)?))
+}
+
+/// How far a number moved; from an opinion to none, or back, is the farthest.
+fn step(before: f64, after: f64) -> f64 {
+    match (before >= 0.0, after >= 0.0) {
+        (true, true) => (before - after).abs(),
+        (false, false) => 0.0,
+        _ => 1.0,
+    }
+}
+
+fn worse(one: Convergence, other: Convergence) -> Convergence {
+    let rank = |convergence: &Convergence| match convergence {
+        Convergence::Exact | Convergence::AsGiven => (0, 0.0, 0),
+        Convergence::Converged { residual, sweeps } => (1, *residual, *sweeps),
+        Convergence::NotConverged { residual, sweeps } => (2, *residual, *sweeps),
+    };
+    if rank(&other) > rank(&one) { other } else { one }
+}
+
+fn type_word(value: &Value) -> &'static str {
+    match value {
+        Value::Boolean(_) => "boolean",
+        Value::String(_) => "text",
+        Value::Nil => "nil",
+        other => other.type_name(),
+    }
+}
+
+impl Scorer for LuaScorer {
+    fn name(&self) -> &str {
+        &self.entry.name
+    }
+
+    fn summary(&self) -> &str {
+        &self.entry.summary
+    }
+
+    fn plugin(&self) -> Option<&str> {
+        Some(&self.plugin.name)
+    }
+
+    fn score(&self, map: &Map, registry: &Registry) -> Result<Scoring, ExtendError> {
+        let _at_work = self.plugin.at_work(&self.entry.name).map_err(|failure| failure.error(&self.failed(map, None)))?;
+        match &self.entry.kind {
+            ScorerKind::Each(score) => self.each(map, registry, score),
+            ScorerKind::Whole(score_all) => self.whole(map, registry, score_all),
+        }
+    }
+}

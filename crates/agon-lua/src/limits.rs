@@ -1,0 +1,187 @@
+//! What a plugin may use up, and the watch that says when its time is over.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What one plugin may use up. The user sets it in `agon.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Time for loading, for a whole-map scorer and for one test.
+    pub call: Duration,
+    /// Time for a per-node scorer over a whole map, for an exporter and for a script.
+    pub long: Duration,
+    /// Bytes that a plugin's Lua state may hold.
+    pub memory: usize,
+    /// Bytes that an exporter may return; what a plugin prints and logs in one call is held to a sixty-fourth of it.
+    pub output: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { call: Duration::from_secs(5), long: Duration::from_secs(30), memory: 256 << 20, output: 64 << 20 }
+    }
+}
+
+impl Limits {
+    /// The longest text that a function of `agon.text`, `agon.escape` and `agon.json` takes.
+    pub(crate) fn text(&self) -> usize {
+        self.output / 4
+    }
+
+    /// How much a plugin may print and log in one call.
+    pub(crate) fn talk(&self) -> usize {
+        self.output / 64
+    }
+}
+
+/// One thread that raises flags when their time comes, so that no plugin call reads the clock.
+#[derive(Default)]
+pub(crate) struct Watchdog {
+    shared: Arc<Shared>,
+    started: Cell<bool>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<Watched>,
+    woken: Condvar,
+}
+
+#[derive(Default)]
+struct Watched {
+    next: u64,
+    waiting: Vec<(u64, Instant, Arc<AtomicBool>)>,
+    closed: bool,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Watched> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn watch(&self) {
+        let mut state = self.lock();
+        while !state.closed {
+            let now = Instant::now();
+            state.waiting.retain(|(_, deadline, flag)| {
+                let over = *deadline <= now;
+                if over {
+                    flag.store(true, Ordering::Relaxed);
+                }
+                !over
+            });
+            state = match state.waiting.iter().map(|(_, deadline, _)| *deadline).min() {
+                Some(first) => {
+                    let wait = first.saturating_duration_since(now);
+                    self.woken.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.woken.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+}
+
+impl Watchdog {
+    fn add(&self, deadline: Instant, flag: &Arc<AtomicBool>) -> u64 {
+        if !self.started.replace(true) {
+            let shared = Arc::clone(&self.shared);
+            let spawned = std::thread::Builder::new().name("plugin-watch".into()).spawn(move || shared.watch());
+            if let Err(error) = spawned {
+                // Without the watch nothing would stop a loop, so nothing runs.
+                tracing::error!(%error, "the thread that watches plugins could not start");
+                flag.store(true, Ordering::Relaxed);
+            }
+        }
+        let mut state = self.shared.lock();
+        state.next += 1;
+        let ticket = state.next;
+        state.waiting.push((ticket, deadline, Arc::clone(flag)));
+        drop(state);
+        self.shared.woken.notify_one();
+        ticket
+    }
+
+    fn remove(&self, ticket: u64) {
+        self.shared.lock().waiting.retain(|(other, ..)| *other != ticket);
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.woken.notify_one();
+    }
+}
+
+/// The time of one Lua state: a flag that its interrupt reads.
+pub(crate) struct Budget {
+    watchdog: std::rc::Rc<Watchdog>,
+    flag: Arc<AtomicBool>,
+    deadline: Cell<Option<Instant>>,
+}
+
+impl Budget {
+    pub(crate) fn new(watchdog: std::rc::Rc<Watchdog>) -> Self {
+        Self { watchdog, flag: Arc::new(AtomicBool::new(false)), deadline: Cell::new(None) }
+    }
+
+    /// The flag that is raised when time is over.
+    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.flag)
+    }
+
+    /// Whether time is over.
+    pub(crate) fn is_over(&self) -> bool {
+        self.flag.load(Ordering::Relaxed)
+    }
+
+    /// Starts a call. A call within a call ends no later than the outer one.
+    pub(crate) fn start(&self, time: Duration) -> Running<'_> {
+        let outer = self.deadline.get();
+        let own = Instant::now() + time;
+        let deadline = outer.map_or(own, |outer| outer.min(own));
+        self.deadline.set(Some(deadline));
+        Running { budget: self, outer, ticket: self.watchdog.add(deadline, &self.flag) }
+    }
+}
+
+/// A call whose time runs; dropped when it ends.
+pub(crate) struct Running<'a> {
+    budget: &'a Budget,
+    outer: Option<Instant>,
+    ticket: u64,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.budget.watchdog.remove(self.ticket);
+        self.budget.deadline.set(self.outer);
+        let over = self.outer.is_some_and(|outer| outer <= Instant::now());
+        self.budget.flag.store(over, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flag_is_raised_when_time_is_over_and_lowered_for_the_next_call() {
+        let budget = Budget::new(std::rc::Rc::new(Watchdog::default()));
+        let running = budget.start(Duration::from_millis(5));
+        while !budget.is_over() {
+            std::thread::yield_now();
+        }
+        drop(running);
+        assert!(!budget.is_over());
+        let _outer = budget.start(Duration::from_secs(60));
+        let inner = budget.start(Duration::from_millis(5));
+        while !budget.is_over() {
+            std::thread::yield_now();
+        }
+        drop(inner);
+        assert!(!budget.is_over(), "the outer call still has time");
+    }
+}

@@ -1,0 +1,305 @@
+//! One Lua state a plugin: what is taken away, what is put in, and how a call goes in and comes out.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use mlua::chunk::ChunkMode;
+use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaOptions, MultiValue, StdLib, Table, Value, VmState};
+
+use crate::api;
+use crate::context::{Context, Loudness};
+use crate::error::{Failure, Spot, plain, split_place};
+use crate::files::PluginFiles;
+use crate::limits::{Budget, Running};
+
+/// What Luau and mlua offer and a plugin may not have: a clock, a window into other frames, code from data,
+/// randomness, the size of the heap.
+const TAKEN: [&str; 10] =
+    ["os", "debug", "loadstring", "load", "collectgarbage", "getfenv", "setfenv", "newproxy", "gcinfo", "dofile"];
+
+/// The deepest stack that a traceback shows.
+const MAX_FRAMES: usize = 32;
+
+/// A plugin's Lua state.
+pub(crate) struct Vm {
+    pub(crate) lua: Lua,
+    pub(crate) context: Rc<Context>,
+    /// The folder as errors show it.
+    shown: String,
+    files: PluginFiles,
+    budget: Rc<Budget>,
+    /// `xpcall` with our handler: what was raised comes out as `raised`.
+    guard: Function,
+    raised: Rc<RefCell<Option<Failure>>>,
+}
+
+impl Vm {
+    /// A fresh state. `extend` adds to the table `agon` before it is closed.
+    pub(crate) fn new(
+        context: Rc<Context>,
+        shown: &str,
+        files: PluginFiles,
+        extend: impl FnOnce(&Lua, &Table) -> mlua::Result<()>,
+    ) -> mlua::Result<Self> {
+        let libraries = StdLib::COROUTINE
+            | StdLib::TABLE
+            | StdLib::STRING
+            | StdLib::UTF8
+            | StdLib::BIT
+            | StdLib::MATH
+            | StdLib::BUFFER
+            | StdLib::VECTOR;
+        let lua = Lua::new_with(libraries, LuaOptions::new().catch_rust_panics(false))?;
+        lua.set_memory_limit(context.limits().memory)?;
+        let raised = Rc::new(RefCell::new(None));
+        let guard = guard(&lua, &raised)?;
+
+        let globals = lua.globals();
+        for name in TAKEN {
+            globals.raw_set(name, Value::Nil)?;
+        }
+        let math: Table = globals.raw_get("math")?;
+        for name in ["random", "randomseed", "noise"] {
+            math.raw_set(name, Value::Nil)?;
+        }
+        globals.raw_set("print", print(&lua, &context)?)?;
+        globals.raw_set("require", require(&lua, shown, &files)?)?;
+        let agon = api::table(&lua, &context)?;
+        extend(&lua, &agon)?;
+        api::close(&agon)?;
+        globals.raw_set("agon", agon)?;
+        lua.sandbox(true)?;
+
+        let budget = Rc::new(Budget::new(Rc::clone(&context.common.watchdog)));
+        let flag = budget.flag();
+        lua.set_interrupt(move |_| {
+            if flag.load(std::sync::atomic::Ordering::Relaxed) {
+                return Err(mlua::Error::runtime("its time is over"));
+            }
+            Ok(VmState::Continue)
+        });
+        Ok(Self { lua, context, shown: shown.to_owned(), files, budget, guard, raised })
+    }
+
+    /// Reads and runs a file of the plugin.
+    pub(crate) fn run_file<R: FromLuaMulti>(&self, path: &str, time: Duration) -> Result<R, Failure> {
+        let source = self.files.read(path).map_err(|error| Failure::raised(error.to_string()))?;
+        let shown = format!("{}/{path}", self.shown);
+        self.run_source(&source, &shown, MultiValue::new(), time)
+    }
+
+    /// Compiles and runs a text under the name that errors show.
+    pub(crate) fn run_source<R: FromLuaMulti>(
+        &self,
+        source: &[u8],
+        shown: &str,
+        arguments: impl IntoLuaMulti,
+        time: Duration,
+    ) -> Result<R, Failure> {
+        let chunk = compile(&self.lua, source, shown)?;
+        self.call(&chunk, arguments, time)
+    }
+
+    /// Calls a function of this state within a time.
+    pub(crate) fn call<R: FromLuaMulti>(
+        &self,
+        function: &Function,
+        arguments: impl IntoLuaMulti,
+        time: Duration,
+    ) -> Result<R, Failure> {
+        let limits = *self.context.limits();
+        let _running = self.budget.start(time);
+        self.context.talk.set(limits.talk());
+        self.raised.take();
+        let called = (|| {
+            let mut all = arguments.into_lua_multi(&self.lua)?;
+            all.push_front(Value::Function(function.clone()));
+            self.guard.call::<MultiValue>(all)
+        })();
+        let failure = match called {
+            _ if self.budget.is_over() => Failure::Time(time),
+            Ok(mut results) => {
+                if let Some(Value::Boolean(true)) = results.pop_front() {
+                    return R::from_lua_multi(results, &self.lua).map_err(Failure::from);
+                }
+                let raised = self.raised.take();
+                raised.unwrap_or_else(|| describe(results.front().unwrap_or(&Value::Nil), Vec::new()))
+            }
+            Err(error) => Failure::from(error),
+        };
+        Err(match failure {
+            Failure::Raised { message, .. } if message.contains("not enough memory") => self.out_of_memory(),
+            Failure::Memory(_) => self.out_of_memory(),
+            other => other,
+        })
+    }
+
+    /// Starts the time of several calls together: none of them ends later.
+    pub(crate) fn start(&self, time: Duration) -> Running<'_> {
+        self.budget.start(time)
+    }
+
+    fn out_of_memory(&self) -> Failure {
+        // What the call held is dropped, so that the next call has the whole of it.
+        if let Err(error) = self.lua.gc_collect() {
+            tracing::debug!(%error, "collecting after a memory error");
+        }
+        Failure::Memory(self.context.limits().memory)
+    }
+}
+
+/// Compiles a text chunk; bytecode is refused.
+pub(crate) fn compile(lua: &Lua, source: &[u8], shown: &str) -> Result<Function, Failure> {
+    let text = std::str::from_utf8(source).map_err(|error| Failure::Raised {
+        message: format!("the file is not UTF-8 text: byte {} is wrong", error.valid_up_to() + 1),
+        spot: Some(Spot { path: shown.to_owned(), line: 1 + count_lines(&source[..error.valid_up_to()]), function: None }),
+        traceback: Vec::new(),
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    lua.load(text).set_name(format!("@{shown}")).set_mode(ChunkMode::Text).into_function().map_err(|error| {
+        let message = plain(&error);
+        match split_place(&message) {
+            Some((path, line, message)) => Failure::Raised {
+                message: message.to_owned(),
+                spot: Some(Spot { path: path.to_owned(), line, function: None }),
+                traceback: Vec::new(),
+            },
+            None => Failure::from(error),
+        }
+    })
+}
+
+fn count_lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// `xpcall` from before the sandbox was closed, with a handler that notes message and place.
+fn guard(lua: &Lua, raised: &Rc<RefCell<Option<Failure>>>) -> mlua::Result<Function> {
+    let raised = Rc::clone(raised);
+    let handler = lua.create_function(move |lua, value: Value| {
+        let frames = frames(lua);
+        let failure = describe(&value, frames);
+        *raised.borrow_mut() = Some(failure);
+        Ok(())
+    })?;
+    lua.load("local xpcall, handler = ... return function(f, ...) return xpcall(f, handler, ...) end")
+        .set_name("=host")
+        .call((lua.globals().raw_get::<Function>("xpcall")?, handler))
+}
+
+/// The Lua frames of the running call, innermost first.
+fn frames(lua: &Lua) -> Vec<Spot> {
+    let mut frames = Vec::new();
+    for level in 1..=MAX_FRAMES {
+        let frame = lua.inspect_stack(level, |debug| {
+            let path = debug.source().short_src.map(|source| source.into_owned()).unwrap_or_default();
+            Spot { path, line: debug.current_line().unwrap_or(0), function: debug.names().name.map(|name| name.into_owned()) }
+        });
+        match frame {
+            Some(frame) if frame.line > 0 && frame.path.ends_with(".lua") => frames.push(frame),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    frames
+}
+
+/// What was raised, in words and with its place. Nothing here calls back into Lua.
+fn describe(value: &Value, frames: Vec<Spot>) -> Failure {
+    let message = match value {
+        Value::String(text) => text.to_string_lossy(),
+        Value::Error(error) => plain(error),
+        Value::Table(table) => match table.raw_get::<Value>("message") {
+            Ok(Value::String(text)) => text.to_string_lossy(),
+            _ => "an error was raised with a table that has no text `message`".to_owned(),
+        },
+        Value::Nil => "an error was raised without a message".to_owned(),
+        Value::Boolean(_) | Value::Integer(_) | Value::Number(_) => {
+            format!("an error was raised with {} as its message", value.to_string().unwrap_or_default())
+        }
+        other => format!("an error was raised with a {} in place of a message", other.type_name()),
+    };
+    let traceback = frames
+        .iter()
+        .map(|frame| match &frame.function {
+            Some(function) => format!("{}:{} in `{function}`", frame.path, frame.line),
+            None => format!("{}:{}", frame.path, frame.line),
+        })
+        .collect();
+    let (spot, message) = match split_place(&message) {
+        Some((path, line, rest)) => {
+            let function = frames.iter().find(|frame| frame.path == path && frame.line == line).and_then(|f| f.function.clone());
+            (Some(Spot { path: path.to_owned(), line, function }), rest.to_owned())
+        }
+        None => (frames.into_iter().next(), message),
+    };
+    Failure::Raised { message, spot, traceback }
+}
+
+fn print(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Function> {
+    let context = Rc::clone(context);
+    lua.create_function(move |_, values: MultiValue| {
+        let mut line = String::new();
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                line.push('\t');
+            }
+            line.push_str(&spoken(value)?);
+            if line.len() > context.limits().talk() {
+                break;
+            }
+        }
+        context.say(Loudness::Print, &line);
+        Ok(())
+    })
+}
+
+/// A value as `print` and the log show it: texts and numbers as they are, everything else as `tostring` says.
+pub(crate) fn spoken(value: &Value) -> mlua::Result<String> {
+    Ok(match value {
+        Value::String(text) => text.to_string_lossy(),
+        Value::Error(error) => plain(error),
+        Value::Table(table) if table.metatable().is_none() => "table".to_owned(),
+        other => other.to_string()?,
+    })
+}
+
+/// `require` over the plugin's own folder: each file runs once.
+fn require(lua: &Lua, shown: &str, files: &PluginFiles) -> mlua::Result<Function> {
+    let (shown, files) = (shown.to_owned(), files.clone());
+    let loaded: RefCell<HashMap<String, Option<Value>>> = RefCell::default();
+    lua.create_function(move |lua, name: String| {
+        let path = match name.strip_suffix(".lua").unwrap_or(&name).strip_prefix("./") {
+            Some(rest) => format!("{}.lua", rest.trim_end_matches(".lua")),
+            None => format!("{}.lua", name.trim_end_matches(".lua")),
+        };
+        match loaded.borrow().get(&path) {
+            Some(Some(value)) => return Ok(value.clone()),
+            Some(None) => return Err(mlua::Error::runtime(format!("require: `{path}` is required while it loads"))),
+            None => {}
+        }
+        let source = files.read(&path).map_err(|error| {
+            mlua::Error::runtime(format!("require: {error}; only files of the plugin's own folder can be required"))
+        })?;
+        let chunk =
+            compile(lua, &source, &format!("{shown}/{path}")).map_err(|failure| mlua::Error::runtime(failure.sentence()))?;
+        loaded.borrow_mut().insert(path.clone(), None);
+        let value = chunk.call::<Value>(());
+        match value {
+            Ok(Value::Nil) => {
+                loaded.borrow_mut().remove(&path);
+                Err(mlua::Error::runtime(format!("require: `{path}` returns nothing")))
+            }
+            Ok(value) => {
+                loaded.borrow_mut().insert(path, Some(value.clone()));
+                Ok(value)
+            }
+            Err(error) => {
+                loaded.borrow_mut().remove(&path);
+                Err(error)
+            }
+        }
+    })
+}

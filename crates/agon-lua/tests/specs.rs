@@ -1,0 +1,68 @@
+//! `plugin new`, `plugin check`, `plugin test`: what they write passes, and what is wrong is said with its line.
+
+mod common;
+
+use agon_core::extend::Registry;
+use agon_lua::{Found, Host, PluginSettings, Scaffold, Settings, discover, scaffold};
+
+use common::{options, shipped};
+
+#[test]
+fn every_shipped_plugin_passes_its_own_spec() {
+    let mut host = Host::new(options());
+    host.load_all(&[shipped()], &Settings::new());
+    let (found, _) = discover(&[shipped()]);
+    assert!(found.len() >= 4);
+    for plugin in &found {
+        let report = host.run_specs(plugin, &PluginSettings::default(), Registry::new());
+        assert!(report.passed(), "{report:#?}");
+        assert!(report.results.len() >= 2, "{report:#?}");
+    }
+}
+
+#[test]
+fn a_new_plugin_passes_check_and_test() {
+    let place = tempfile::tempdir().expect("a folder");
+    let host = Host::new(options());
+    for kind in Scaffold::ALL {
+        let name = format!("my-{}", kind.word());
+        let written = scaffold(kind, &name, place.path()).expect("it is written");
+        assert_eq!(written.len(), 2);
+        let found = Found::at(&place.path().join(&name), &format!("plugins/{name}")).expect("it is there");
+        assert_eq!(host.check(&found, &PluginSettings::default()), []);
+        let report = host.run_specs(&found, &PluginSettings::default(), Registry::new());
+        assert!(report.passed(), "{report:#?}");
+        let again = scaffold(kind, &name, place.path()).expect_err("it is there already");
+        assert_eq!(again.hints, ["choose another name"]);
+    }
+    let bad = scaffold(Scaffold::Scorer, "My Weight", place.path()).expect_err("no name");
+    assert_eq!(bad.hints, ["try `my-weight`"]);
+    assert!(scaffold(Scaffold::Scorer, "../x", place.path()).is_err());
+    assert!(Scaffold::from_word("scorers").expect_err("no kind").hints[0].contains("scorer"));
+}
+
+#[test]
+fn a_failing_test_says_what_it_found_and_where() {
+    let place = common::Plugins::new(&[("p", &common::scorer("p", "return 0.25"))]);
+    let spec = "describe('p', function()\n  it('is half', function()\n    assert.near(agon.testing.score(agon.testing.map '[a]: A.', 'p').a, 0.5)\n  end)\n  it('lists', function() assert.same({ 1, { x = 2 } }, { 1, { x = 3 } }) end)\n  it('ends', function() while true do end end)\n  it('goes on', function() assert(true) end)\nend)\n";
+    std::fs::write(place.folder.path().join("p/init_spec.lua"), spec).expect("a file");
+    let found = Found::at(&place.folder.path().join("p"), "plugins/p").expect("it is there");
+    let host = Host::new(agon_lua::HostOptions { read_map: options().read_map, ..common::tight() });
+    let report = host.run_specs(&found, &PluginSettings::default(), Registry::new());
+    let shown: Vec<String> = report
+        .results
+        .iter()
+        .map(|result| match &result.failure {
+            None => format!("ok {}", result.name),
+            Some(failure) => format!("{} | {}", failure, failure.excerpt.as_deref().unwrap_or_default()),
+        })
+        .collect();
+    assert_eq!(
+        shown[0],
+        "error[plugin/raised] plugins/p/init_spec.lua:3:1: test `p › is half` failed | 0.25 is not within 1e-09 of 0.5"
+    );
+    assert_eq!(shown[1], "error[plugin/raised] plugins/p/init_spec.lua:5:1: test `p › lists` failed | value.2.x: 2 is not 3");
+    assert!(shown[2].starts_with("error[plugin/time]: test `p › ends` failed"), "{}", shown[2]);
+    assert_eq!(shown[3], "ok p › goes on");
+    assert!(!report.passed());
+}

@@ -1,0 +1,50 @@
+//! From a folder of plugins to numbers and documents, through the registry.
+
+mod common;
+
+use agon_core::extend::{Options, Output, Registry};
+use agon_core::model::MapBuilder;
+use agon_lua::{Host, Settings};
+
+use common::{debate, options, shipped};
+
+#[test]
+fn shipped_plugins_load_without_complaint_and_score_and_export_a_map() {
+    let mut host = Host::new(options());
+    let (infos, complaints) = host.load_all(&[shipped()], &Settings::new());
+    assert!(complaints.is_empty(), "{complaints:#?}");
+    assert!(infos.len() >= 4);
+    let mut registry = Registry::new();
+    assert!(host.register(&mut registry).is_empty());
+
+    let map = debate();
+    let scoring = registry.scorer("evidence-weight").expect("it is there").score(&map, &registry).expect("it scores");
+    let of = |name: &str| scoring.of(map.node_named(name).expect("it stands there")).map(|score| score.get());
+    assert_eq!(of("why"), None);
+    assert!(of("drift").expect("a number") > of("domestic").expect("a number"));
+
+    for name in ["outline", "brief"] {
+        let exporter = registry.exporter(name).expect("it is there");
+        let options = Options::check(exporter.options(), []).expect("defaults");
+        let exported = exporter.export(&map, &options, &registry).unwrap_or_else(|error| panic!("{name}: {error:#?}"));
+        let Output::Document(text) = exported.output else { panic!("a document") };
+        let again = exporter.export(&map, &options, &registry).expect("again").output;
+        let text = String::from_utf8(text).expect("text");
+        assert!(text.contains("gsomia"), "{text}");
+        assert_eq!(again, Output::Document(text.into_bytes()));
+    }
+}
+
+#[test]
+fn a_circle_is_gone_through_until_it_settles() {
+    let mut host = Host::new(options());
+    host.load_all(&[shipped()], &Settings::new());
+    let mut registry = Registry::new();
+    host.register(&mut registry);
+    let map = MapBuilder::new("m").claim("a", "a").claim("b", "b").contradicts("a", "b").build();
+    let scoring = registry.scorer("evidence-weight").expect("it is there").score(&map, &registry).expect("it scores");
+    assert!(matches!(scoring.convergence, agon_core::extend::Convergence::Converged { .. }));
+    let number = |at: usize| scoring.nodes[at].expect("a number").get();
+    assert!((number(0) - number(1)).abs() < 1e-6, "{} {}", number(0), number(1));
+    assert!((number(0) - (2f64.sqrt() - 1.0)).abs() < 1e-6);
+}
