@@ -18,8 +18,8 @@ pub struct Limits {
     pub residual: f64,
     /// The most sweeps over a circle, all dampings together.
     pub sweeps: u32,
-    /// The most evaluations of members of one circle: what bounds the time on a giant one. At least one try of each
-    /// damping is made all the same.
+    /// The most evaluations of members of one circle: what bounds the time on a giant one. A damping that was begun
+    /// gets its [`Self::patience`] all the same.
     pub evaluations: u64,
     /// After how many sweeps without a smaller residual the step is halved.
     pub patience: u32,
@@ -141,8 +141,11 @@ impl<'a, S: Semantics> Evaluation<'a, S> {
                 }
                 waited = if residual < best { 0 } else { waited + 1 };
                 best = best.min(residual);
-                if (waited >= limits.patience && !last) || (sweeps >= budget && tried > limits.patience) {
+                if waited >= limits.patience && !last {
                     break;
+                }
+                if sweeps >= budget && tried > limits.patience {
+                    return Convergence::NotConverged { residual, sweeps };
                 }
             }
         }
@@ -190,4 +193,34 @@ pub(super) fn carried(premises: LinkedPremises, strengths: impl Iterator<Item = 
         LinkedPremises::Product => strengths.reduce(|one, other| one * other),
     };
     together.unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use agon_core::model::MapBuilder;
+
+    use super::super::DfQuad;
+    use super::*;
+
+    #[test]
+    fn a_circle_that_does_not_settle_is_named_and_bounded() {
+        let map = MapBuilder::new("m").claim("a", "A").claim("b", "B").claim("c", "C").contradicts("a", "b").build();
+        let never = Limits { residual: -1.0, sweeps: 100, ..Limits::default() };
+        let solution = solve::<DfQuad>(&Framework::of(&map), LinkedPremises::Weakest, never);
+        let Convergence::NotConverged { residual, sweeps } = solution.convergence else { panic!("it cannot settle") };
+        assert!((0.0..1e-3).contains(&residual) && (100..200).contains(&sweeps), "{residual} {sweeps}");
+        assert_eq!(solution.unsettled, [0, 1]);
+        assert!(solution.strengths.iter().all(|strength| (0.0..=1.0).contains(strength)));
+    }
+
+    #[test]
+    fn the_status_of_the_whole_is_that_of_its_worst_circle() {
+        let good = Convergence::Converged { residual: 1e-10, sweeps: 30 };
+        let bad = Convergence::NotConverged { residual: 0.7, sweeps: 10_000 };
+        assert_eq!(worse(Convergence::Exact, good), good);
+        assert_eq!(worse(good, Convergence::Converged { residual: 1e-12, sweeps: 40 }), {
+            Convergence::Converged { residual: 1e-10, sweeps: 40 }
+        });
+        assert_eq!(worse(worse(good, bad), good), bad);
+    }
 }
