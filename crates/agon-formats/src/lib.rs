@@ -16,12 +16,14 @@
 
 pub mod citation;
 pub mod csl;
+pub mod dot;
 pub mod escape;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod outline;
 mod scores;
+mod words;
 
 use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::Registry;
@@ -35,5 +37,6 @@ pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
     registry.add_exporter(Box::new(json::Json::new()))?;
     registry.add_exporter(Box::new(markdown::Markdown::new()))?;
     registry.add_exporter(Box::new(html::Html::new()))?;
+    registry.add_exporter(Box::new(dot::Dot::new()))?;
     Ok(())
 }
