@@ -303,3 +303,103 @@ fn require(lua: &Lua, shown: &str, files: &PluginFiles) -> mlua::Result<Function
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::HostOptions;
+    use crate::host::Host;
+
+    fn vm() -> Vm {
+        let host = Host::new(HostOptions {
+            escapes: vec![("html".to_owned(), Rc::new(|text: &str| text.to_owned()))],
+            query: Some(Rc::new(|_, _| Ok(Vec::new()))),
+            ..HostOptions::default()
+        });
+        let context = Context {
+            common: Rc::clone(&host.common),
+            plugin: "p".to_owned(),
+            grants: Vec::new(),
+            wants: RefCell::default(),
+            folders: Vec::new(),
+            talk: Default::default(),
+        };
+        Vm::new(
+            Rc::new(context),
+            "plugins/p",
+            PluginFiles::Memory(&[("a.lua", "return { 7 }"), ("b.lua", "return require 'b'")]),
+            |_, _| Ok(()),
+        )
+        .expect("a state")
+    }
+
+    /// Every global, and every field of a global table, one a line.
+    fn listed(lua: &Lua) -> String {
+        let proxy = lua.globals();
+        let globals: Table = proxy.metatable().and_then(|marks| marks.raw_get("__index").ok()).unwrap_or(proxy);
+        let mut names = Vec::new();
+        fn walk(table: &Table, within: &str, names: &mut Vec<String>) {
+            for pair in table.pairs::<String, Value>() {
+                let (key, value) = pair.expect("names are texts");
+                let name = if within.is_empty() { key.clone() } else { format!("{within}.{key}") };
+                names.push(format!("{name}: {}", value.type_name()));
+                if let (Value::Table(inner), true) = (&value, key != "_G") {
+                    walk(inner, &name, names);
+                }
+            }
+        }
+        walk(&globals, "", &mut names);
+        names.sort();
+        names.join("\n") + "\n"
+    }
+
+    #[test]
+    fn the_globals_are_exactly_those_of_the_golden_file() {
+        let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/globals.txt");
+        let actual = listed(&vm().lua);
+        if std::env::var_os("AGON_BLESS").is_some() {
+            std::fs::write(&golden, &actual).expect("the golden file is written");
+        }
+        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+        assert_eq!(
+            actual, expected,
+            "run the test with AGON_BLESS=1 if the change is meant, and raise `api` if a name went away"
+        );
+    }
+
+    #[test]
+    fn nothing_that_is_shared_can_be_written() {
+        let vm = vm();
+        let time = Duration::from_secs(5);
+        for line in [
+            "string.format = print",
+            "math.pi = 3",
+            "agon.version = '9'",
+            "agon.json.null = 1",
+            "getmetatable('').__index = print",
+            "_G.print = nil; print('x'); string.len = nil",
+            "table.insert(agon, 1)",
+        ] {
+            let result: Result<(), Failure> = vm.run_source(line.as_bytes(), "plugins/p/init.lua", (), time);
+            assert!(result.is_err(), "{line}");
+        }
+        let own: Result<i64, Failure> = vm.run_source(b"mine = 4 return mine", "plugins/p/init.lua", (), time);
+        assert_eq!(own, Ok(4));
+    }
+
+    #[test]
+    fn require_finds_the_plugins_own_files_and_nothing_else() {
+        let vm = vm();
+        let time = Duration::from_secs(5);
+        let run = |text: &str| vm.run_source::<i64>(text.as_bytes(), "plugins/p/init.lua", (), time).map_err(|f| f.message());
+        assert_eq!(run("return require('a')[1]"), Ok(7));
+        assert_eq!(run("return require('./a.lua')[1]"), Ok(7));
+        assert_eq!(run("local a = require('a') a[1] = 8 return require('a')[1]"), Ok(8));
+        for bad in ["../a", "/a", "os", "c", "a/../../x", "@self/a", ""] {
+            let message = run(&format!("return require('{bad}')")).expect_err(bad);
+            assert!(message.contains("only files of the plugin's own folder"), "{bad}: {message}");
+        }
+        let message = run("return require('b')").expect_err("it requires itself");
+        assert!(message.contains("while it loads"), "{message}");
+    }
+}

@@ -14,7 +14,7 @@ use mlua::{Lua, MultiValue, Table, Value};
 use crate::api::map::MapHandle;
 use crate::api::records;
 use crate::context::{Context, escape_controls};
-use crate::error::Failure;
+use crate::error::{Failure, in_a_line};
 use crate::files::PluginFiles;
 use crate::host::Host;
 use crate::sandbox::{Vm, spoken};
@@ -148,7 +148,7 @@ fn database_table(
         "find",
         lua.create_function(move |lua, (_, query): (Value, String)| {
             let list = lua.create_table()?;
-            for node in held.find(&query).map_err(|error| crate::spec::failed(&error))? {
+            for node in held.find(&query).map_err(|error| mlua::Error::runtime(in_a_line(&error)))? {
                 list.raw_push(records::bare_node(lua, &node)?)?;
             }
             Ok(list)

@@ -11,6 +11,7 @@ use mlua::{Buffer, Function, Lua, LuaString, Table, UserData, UserDataFields, Us
 
 use super::{columns, records};
 use crate::context::Context;
+use crate::error::in_a_line;
 
 /// A thing that is lent for one call, or shared for as long as it is wanted.
 #[derive(Clone)]
@@ -70,7 +71,7 @@ impl<'a> MapHandle<'a> {
         })?;
         let scoring = scorer
             .score(self.map(), registry)
-            .map_err(|error| mlua::Error::runtime(format!("scorer `{name}` gave no numbers: {error}")))?;
+            .map_err(|error| mlua::Error::runtime(format!("scorer `{name}` gave no numbers: {}", in_a_line(&error))))?;
         let scoring = Rc::new(scoring);
         self.scorings.borrow_mut().insert(name.to_owned(), Rc::clone(&scoring));
         Ok(scoring)
