@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mlua::chunk::ChunkMode;
-use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaOptions, MultiValue, StdLib, Table, Value, VmState};
+use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaOptions, LuaString, MultiValue, StdLib, Table, Value, VmState};
 
 use crate::api;
 use crate::context::{Context, Loudness};
@@ -72,10 +74,10 @@ impl Vm {
         globals.raw_set("agon", agon)?;
         lua.sandbox(true)?;
 
-        let budget = Rc::new(Budget::new(Rc::clone(&context.common.watchdog)));
-        let flag = budget.flag();
+        let flag = Arc::clone(&context.over);
+        let budget = Rc::new(Budget::new(Rc::clone(&context.common.watchdog), Arc::clone(&flag)));
         lua.set_interrupt(move |_| {
-            if flag.load(std::sync::atomic::Ordering::Relaxed) {
+            if flag.load(Ordering::Relaxed) {
                 return Err(mlua::Error::runtime("its time is over"));
             }
             Ok(VmState::Continue)
@@ -209,10 +211,10 @@ fn frames(lua: &Lua) -> Vec<Spot> {
 /// What was raised, in words and with its place. Nothing here calls back into Lua.
 fn describe(value: &Value, frames: Vec<Spot>) -> Failure {
     let message = match value {
-        Value::String(text) => text.to_string_lossy(),
+        Value::String(text) => head(text),
         Value::Error(error) => plain(error),
         Value::Table(table) => match table.raw_get::<Value>("message") {
-            Ok(Value::String(text)) => text.to_string_lossy(),
+            Ok(Value::String(text)) => head(&text),
             _ => "an error was raised with a table that has no text `message`".to_owned(),
         },
         Value::Nil => "an error was raised without a message".to_owned(),
@@ -236,6 +238,12 @@ fn describe(value: &Value, frames: Vec<Spot>) -> Failure {
         None => (frames.into_iter().next(), message),
     };
     Failure::Raised { message, spot, traceback }
+}
+
+/// The beginning of a text: messages are cut anyway.
+fn head(text: &LuaString) -> String {
+    let bytes = text.as_bytes();
+    String::from_utf8_lossy(&bytes[..bytes.len().min(8_192)]).into_owned()
 }
 
 fn print(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Function> {
@@ -316,14 +324,7 @@ mod tests {
             query: Some(Rc::new(|_, _| Ok(Vec::new()))),
             ..HostOptions::default()
         });
-        let context = Context {
-            common: Rc::clone(&host.common),
-            plugin: "p".to_owned(),
-            grants: Vec::new(),
-            wants: RefCell::default(),
-            folders: Vec::new(),
-            talk: Default::default(),
-        };
+        let context = Context::new(&host.common, "p");
         Vm::new(
             Rc::new(context),
             "plugins/p",

@@ -58,14 +58,7 @@ impl Host {
         let io = |source: std::io::Error| ExtendError::Io { path: shown.clone(), source };
         let source = std::fs::read(path).map_err(io)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let context = Rc::new(Context {
-            common: Rc::clone(&self.common),
-            plugin: shown.clone(),
-            grants: Vec::new(),
-            wants: Default::default(),
-            folders: Vec::new(),
-            talk: Default::default(),
-        });
+        let context = Rc::new(Context::new(&self.common, &shown));
         let what = format!("script `{shown}` failed");
         let fail = |failure: Failure| failure.error(&what);
         let files = PluginFiles::Folder(folder.to_owned());

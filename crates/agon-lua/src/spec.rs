@@ -7,7 +7,7 @@ use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{Options, Output, Registry};
 use mlua::{Function, Lua, Table, Value};
 
-use crate::api::json::{from_json, to_json};
+use crate::api::json::{Meter, from_json, to_json};
 use crate::api::map::{MapHandle, shared_map};
 use crate::context::Context;
 use crate::discover::Found;
@@ -81,14 +81,7 @@ impl Host {
 
     /// Runs the spec file, which lists its tests.
     fn list(&self, found: &Found, registry: Rc<Registry>) -> Result<(Vm, Vec<(String, Function)>), Failure> {
-        let context = Rc::new(Context {
-            common: Rc::clone(&self.common),
-            plugin: found.name.clone(),
-            grants: Vec::new(),
-            wants: Default::default(),
-            folders: Vec::new(),
-            talk: Default::default(),
-        });
+        let context = Rc::new(Context::new(&self.common, &found.name));
         let mut listed = None;
         let vm = Vm::new(Rc::clone(&context), &found.shown, found.files.clone(), |lua, agon| {
             listed = Some(lua.load(PRELUDE).set_name("=agon.testing").eval::<Table>()?);
@@ -140,9 +133,10 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
         lua.create_function(move |lua, (map, name, given): (Value, String, Option<Table>)| {
             let map = handed(&map, "agon.testing.export")?;
             let exporter = exporters.exporter(&name).map_err(|unknown| runtime(unknown.to_string()))?;
-            let mut room = held.limits().text();
             let given = match given {
-                Some(table) => to_json(lua, &Value::Table(table), 0, &mut room)?.as_object().cloned().unwrap_or_default(),
+                Some(table) => {
+                    to_json(lua, &Value::Table(table), &mut Meter::of(&held))?.as_object().cloned().unwrap_or_default()
+                }
                 None => serde_json::Map::new(),
             };
             let options =
@@ -170,7 +164,7 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
             let exporter = exporters.exporter(&name).map_err(|unknown| runtime(unknown.to_string()))?;
             let defaults = lua.create_table()?;
             for spec in exporter.options() {
-                defaults.raw_set(spec.name.as_str(), from_json(lua, &spec.default)?)?;
+                defaults.raw_set(spec.name.as_str(), from_json(lua, &spec.default, None)?)?;
             }
             Ok(defaults)
         })?,
