@@ -9,3 +9,5 @@ pub mod diagnostic;
 pub mod change;
 
 pub mod extend;
+
+pub mod query;
