@@ -72,7 +72,7 @@ fn write_json(path: &Path, count: usize) {
         let relation = if number % 2 == 0 { "supports" } else { "rebuts" };
         let _ = write!(
             out,
-            "{comma}\n{{\"id\":\"{link}\",\"map\":\"{map}\",\"premises\":[\"{}\"],\"relation\":\"{relation}\",\"target\":{{\"node\":\"{target}\"}}}}",
+            "{comma}\n{{\"id\":\"{link}\",\"premises\":[\"{}\"],\"relation\":\"{relation}\",\"target\":{{\"node\":\"{target}\"}}}}",
             nodes[number]
         );
     }
