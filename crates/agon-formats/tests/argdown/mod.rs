@@ -48,3 +48,63 @@ pub fn corpus() -> Vec<(String, String)> {
         })
         .collect()
 }
+
+/// A map in a form in which two maps can be compared, with or without their ids. Placements count by rank; links
+/// without ids are a bag.
+pub fn shape(map: &Map, ids: bool) -> Vec<String> {
+    use serde_json::{Value, json, to_value};
+    let mut info = to_value(map.info()).expect("it is JSON");
+    let mut lines = Vec::new();
+    if !ids {
+        info["id"] = Value::Null;
+    }
+    lines.push(format!("map {info}"));
+    for (index, node) in map.nodes().iter().enumerate() {
+        let placement = &map.placements()[index];
+        let mut record = to_value(node).expect("it is JSON");
+        if !ids {
+            record["id"] = Value::Null;
+        }
+        lines.push(format!("node {index} {record} {:?} {:?}", placement.section, placement.side));
+    }
+    let mut signatures: Vec<Option<String>> = vec![None; map.links().len()];
+    let mut left: Vec<_> = map.link_indices().collect();
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|link| {
+            let record = map.link(*link);
+            let target = match map.target_link(*link) {
+                Some(upper) => match &signatures[upper.at()] {
+                    Some(signature) => signature.clone(),
+                    None => return true,
+                },
+                None => format!("{:?}", map.target_node(*link)),
+            };
+            let mut value = to_value(record).expect("it is JSON");
+            for key in ["premises", "target", "map"] {
+                value[key] = json!(null);
+            }
+            if !ids {
+                value["id"] = json!(null);
+            }
+            signatures[link.at()] = Some(format!("link {:?} {value} -> ({target})", map.premises(*link)));
+            false
+        });
+        assert!(left.len() < before, "links in a circle");
+    }
+    let mut signatures: Vec<String> = signatures.into_iter().flatten().collect();
+    if !ids {
+        signatures.sort();
+    }
+    lines.extend(signatures);
+    lines
+}
+
+/// Checks that two maps are equal and shows the first difference.
+pub fn assert_same(one: &Map, other: &Map, ids: bool, text: &str) {
+    let (one, other) = (shape(one, ids), shape(other, ids));
+    for (left, right) in one.iter().zip(&other) {
+        assert_eq!(left, right, "in:\n{text}");
+    }
+    assert_eq!(one.len(), other.len(), "in:\n{text}");
+}

@@ -136,7 +136,11 @@ impl Parser<'_, '_, '_> {
         let mut title = read.text;
         let data = extent.data.and_then(|at| self.data(at));
         let exact = data.as_ref().and_then(|data| data.fields.get("title")).and_then(|title| title.as_str());
-        let more_data = data.as_ref().is_some_and(|data| data.fields.keys().any(|key| key != "title"));
+        let more_data = data.as_ref().is_some_and(|data| data.fields.keys().any(|key| key != "title" && key != "level"));
+        let level = match data.as_ref().and_then(|data| data.fields.get("level")).and_then(serde_json::Value::as_u64) {
+            Some(given) => given as usize,
+            None => level,
+        };
         if let Some(exact) = exact {
             title = exact.to_owned();
         }
