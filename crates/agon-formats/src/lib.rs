@@ -14,6 +14,7 @@
 //! # Ok::<(), Box<agon_core::diagnostic::Diagnostic>>(())
 //! ```
 
+pub mod argdown;
 pub mod citation;
 pub mod csl;
 pub mod dot;
@@ -33,7 +34,9 @@ use agon_core::extend::Registry;
 /// # Errors
 /// A name is taken already.
 pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
+    registry.add_importer(Box::new(argdown::ArgdownReader))?;
     registry.add_importer(Box::new(json::Json::new()))?;
+    registry.add_exporter(Box::new(argdown::ArgdownWriter))?;
     registry.add_exporter(Box::new(json::Json::new()))?;
     registry.add_exporter(Box::new(markdown::Markdown::new()))?;
     registry.add_exporter(Box::new(html::Html::new()))?;
