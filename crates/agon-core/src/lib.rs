@@ -11,3 +11,5 @@ pub mod change;
 pub mod extend;
 
 pub mod query;
+
+pub mod lint;
