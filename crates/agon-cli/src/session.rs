@@ -9,6 +9,7 @@ use agon_core::extend::Registry;
 use agon_core::model::Timestamp;
 
 use crate::arguments::{At, Global};
+pub use crate::builtin::extend_builtin;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::settings::{self, Settings};
@@ -82,8 +83,7 @@ impl Session {
 
 /// Puts everything that is built in, and every plugin that is on, into the registry.
 pub fn extend(registry: &mut Registry, _folder: &Path, _settings: &Settings, _output: &mut Output) -> Result<(), Failure> {
-    let _ = registry;
-    Ok(())
+    extend_builtin(registry)
 }
 
 /// A time as people type it, UTC where no zone is given.
