@@ -64,5 +64,7 @@ pub struct At {
 /// One variant a command; its file in `commands/` bears the same word.
 #[derive(Subcommand)]
 pub enum Command {
+    Add(commands::add::Args),
     Init(commands::init::Args),
+    Link(commands::link::Args),
 }
