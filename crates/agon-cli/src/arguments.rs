@@ -65,6 +65,11 @@ pub struct At {
 #[derive(Subcommand)]
 pub enum Command {
     Add(commands::add::Args),
+    Diff(commands::diff::Args),
     Init(commands::init::Args),
     Link(commands::link::Args),
+    Log(commands::log::Args),
+    Redo(commands::redo::Args),
+    Restore(commands::restore::Args),
+    Undo(commands::undo::Args),
 }

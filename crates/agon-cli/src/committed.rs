@@ -11,11 +11,17 @@ pub fn say(output: &mut Output, what: &str, report: &CommitReport, data: Value) 
     if output.is_json() {
         output.json(&with_commit(report, data));
     } else {
-        output.complain(&report.warnings);
-        match report.sequence {
-            Some(sequence) => output.line(format!("{} (commit {sequence})", render::harmless(what))),
-            None => output.line("nothing changed"),
-        }
+        line(output, &render::harmless(what), report);
+    }
+    output.flush();
+}
+
+/// The same in words only, of harmless text.
+pub fn line(output: &mut Output, what: &str, report: &CommitReport) {
+    output.complain(&report.warnings);
+    match report.sequence {
+        Some(sequence) => output.line(format!("{what} (commit {sequence})")),
+        None => output.line("nothing changed"),
     }
     output.flush();
 }

@@ -6,6 +6,7 @@ mod builtin;
 mod commands;
 mod committed;
 mod failure;
+mod fields;
 mod files;
 mod naming;
 mod output;
