@@ -69,7 +69,10 @@ pub enum Command {
     Init(commands::init::Args),
     Link(commands::link::Args),
     Log(commands::log::Args),
+    Place(commands::place::Args),
     Redo(commands::redo::Args),
+    Remove(commands::remove::Args),
     Restore(commands::restore::Args),
+    Set(commands::set::Args),
     Undo(commands::undo::Args),
 }

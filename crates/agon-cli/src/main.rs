@@ -1,6 +1,7 @@
 //! The program `agon`: arguments in, results on stdout, talk on stderr, one table from error to exit status.
 
 mod arguments;
+mod assign;
 mod bearing;
 mod builtin;
 mod commands;

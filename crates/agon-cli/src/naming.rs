@@ -143,3 +143,9 @@ pub fn shared_map(snapshot: &dyn Snapshot, nodes: &[NodeId], target: Option<Elem
 pub fn next_order(snapshot: &dyn Snapshot, map: MapId) -> Result<u64, ReadError> {
     Ok(snapshot.placements_in(map)?.last().map_or(0, |last| last.order.saturating_add(1)))
 }
+
+/// Several nodes by their labels.
+pub fn labels(snapshot: &dyn Snapshot, nodes: &[NodeId]) -> Result<String, ReadError> {
+    let labels: Vec<String> = nodes.iter().map(|node| label(snapshot, Element::Node(*node))).collect::<Result<_, _>>()?;
+    Ok(labels.join(", "))
+}

@@ -5,8 +5,11 @@ pub mod diff;
 pub mod init;
 pub mod link;
 pub mod log;
+pub mod place;
 pub mod redo;
+pub mod remove;
 pub mod restore;
+pub mod set;
 pub mod undo;
 
 use crate::arguments::{Cli, Command};
@@ -22,8 +25,11 @@ pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
         Command::Init(args) => init::run(args, &global, output),
         Command::Link(args) => link::run(args, &global, output),
         Command::Log(args) => log::run(args, &global, output),
+        Command::Place(args) => place::run(args, &global, output),
         Command::Redo(args) => redo::run(args, &global, output),
+        Command::Remove(args) => remove::run(args, &global, output),
         Command::Restore(args) => restore::run(args, &global, output),
+        Command::Set(args) => set::run(args, &global, output),
         Command::Undo(args) => undo::run(args, &global, output),
     }
 }
