@@ -64,5 +64,15 @@ pub struct At {
 /// One variant a command; its file in `commands/` bears the same word.
 #[derive(Subcommand)]
 pub enum Command {
+    Add(commands::add::Args),
+    Diff(commands::diff::Args),
     Init(commands::init::Args),
+    Link(commands::link::Args),
+    Log(commands::log::Args),
+    Place(commands::place::Args),
+    Redo(commands::redo::Args),
+    Remove(commands::remove::Args),
+    Restore(commands::restore::Args),
+    Set(commands::set::Args),
+    Undo(commands::undo::Args),
 }

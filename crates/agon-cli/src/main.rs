@@ -1,8 +1,15 @@
 //! The program `agon`: arguments in, results on stdout, talk on stderr, one table from error to exit status.
 
 mod arguments;
+mod assign;
+mod bearing;
+mod builtin;
 mod commands;
+mod committed;
 mod failure;
+mod fields;
+mod files;
+mod naming;
 mod output;
 mod render;
 mod session;
