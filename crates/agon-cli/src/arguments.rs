@@ -65,4 +65,11 @@ pub struct At {
 #[derive(Subcommand)]
 pub enum Command {
     Init(commands::init::Args),
+    Lint(commands::lint::Args),
+    Maps(commands::maps::Args),
+    Rank(commands::rank::Args),
+    Score(commands::score::Args),
+    Show(commands::show::Args),
+    Tree(commands::tree::Args),
+    Why(commands::why::Args),
 }

@@ -1,15 +1,19 @@
 //! The program `agon`: arguments in, results on stdout, talk on stderr, one table from error to exit status.
 
+mod argument;
 mod arguments;
 mod builtin;
 mod commands;
 mod failure;
 mod output;
+mod plugins;
+mod reading;
 mod render;
 mod session;
 mod settings;
 mod system;
 mod trace;
+mod weigh;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,13 @@
 //! One file a command. Adding one: a file here, a line in this list, a variant in `arguments.rs`.
 
 pub mod init;
+pub mod lint;
+pub mod maps;
+pub mod rank;
+pub mod score;
+pub mod show;
+pub mod tree;
+pub mod why;
 
 use crate::arguments::{Cli, Command};
 use crate::failure::Failure;
@@ -11,5 +18,12 @@ pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
     let global = cli.global;
     match cli.command {
         Command::Init(args) => init::run(args, &global, output),
+        Command::Lint(args) => lint::run(args, &global, output),
+        Command::Maps(args) => maps::run(args, &global, output),
+        Command::Rank(args) => rank::run(args, &global, output),
+        Command::Score(args) => score::run(args, &global, output),
+        Command::Show(args) => show::run(args, &global, output),
+        Command::Tree(args) => tree::run(args, &global, output),
+        Command::Why(args) => why::run(args, &global, output),
     }
 }

@@ -2,7 +2,9 @@
 
 mod complaint;
 mod table;
+pub mod style;
 mod text;
+pub mod tree;
 
 pub use complaint::diagnostic;
 pub use table::{Align, Table};
