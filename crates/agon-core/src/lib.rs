@@ -10,6 +10,8 @@ pub mod change;
 
 pub mod extend;
 
+pub mod query;
+
 mod store;
 
 pub mod database;
