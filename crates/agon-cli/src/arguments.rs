@@ -75,4 +75,11 @@ pub enum Command {
     Restore(commands::restore::Args),
     Set(commands::set::Args),
     Undo(commands::undo::Args),
+    Lint(commands::lint::Args),
+    Maps(commands::maps::Args),
+    Rank(commands::rank::Args),
+    Score(commands::score::Args),
+    Show(commands::show::Args),
+    Tree(commands::tree::Args),
+    Why(commands::why::Args),
 }

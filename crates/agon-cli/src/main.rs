@@ -1,5 +1,6 @@
 //! The program `agon`: arguments in, results on stdout, talk on stderr, one table from error to exit status.
 
+mod argument;
 mod arguments;
 mod assign;
 mod bearing;
@@ -11,11 +12,14 @@ mod fields;
 mod files;
 mod naming;
 mod output;
+mod plugins;
+mod reading;
 mod render;
 mod session;
 mod settings;
 mod system;
 mod trace;
+mod weigh;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,13 @@ pub mod remove;
 pub mod restore;
 pub mod set;
 pub mod undo;
+pub mod lint;
+pub mod maps;
+pub mod rank;
+pub mod score;
+pub mod show;
+pub mod tree;
+pub mod why;
 
 use crate::arguments::{Cli, Command};
 use crate::failure::Failure;
@@ -31,5 +38,12 @@ pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
         Command::Restore(args) => restore::run(args, &global, output),
         Command::Set(args) => set::run(args, &global, output),
         Command::Undo(args) => undo::run(args, &global, output),
+        Command::Lint(args) => lint::run(args, &global, output),
+        Command::Maps(args) => maps::run(args, &global, output),
+        Command::Rank(args) => rank::run(args, &global, output),
+        Command::Score(args) => score::run(args, &global, output),
+        Command::Show(args) => show::run(args, &global, output),
+        Command::Tree(args) => tree::run(args, &global, output),
+        Command::Why(args) => why::run(args, &global, output),
     }
 }

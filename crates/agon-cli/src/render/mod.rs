@@ -3,7 +3,9 @@
 mod complaint;
 pub mod difference;
 mod table;
+pub mod style;
 mod text;
+pub mod tree;
 
 pub use complaint::diagnostic;
 pub use table::{Align, Table};
