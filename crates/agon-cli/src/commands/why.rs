@@ -113,7 +113,11 @@ impl Trace<'_> {
         let head = match at {
             Spot::Node(index) => {
                 let node = self.map.node(index);
-                output.line(format!("{} {}", output.paint(style::kind(node.kind), node.kind.word()), output.paint(style::NAME, &node.label())));
+                output.line(format!(
+                    "{} {}",
+                    output.paint(style::kind(node.kind), node.kind.word()),
+                    output.paint(style::NAME, &node.label())
+                ));
                 for line in wrap(&harmless(&node.text), output.width().min(100), "  ", "  ") {
                     output.line(line);
                 }
@@ -122,7 +126,12 @@ impl Trace<'_> {
             }
             Spot::Link(index) => {
                 let link = self.map.link(index);
-                output.line(format!("step {}: {} {}", output.paint(style::NAME, &link.label()), link.relation.sign(), link.relation));
+                output.line(format!(
+                    "step {}: {} {}",
+                    output.paint(style::NAME, &link.label()),
+                    link.relation.sign(),
+                    link.relation
+                ));
                 output.line("");
                 tree::Row::at(0).piece(style::NAME, number(self.strength(index)))
             }
@@ -170,7 +179,8 @@ impl Trace<'_> {
                 row.piece(style::relation(relation), format!("{} {amount}", relation.sign()))
                     .piece(style::FAINT, format!("= {:.3} × {}", part.strength.get(), number(self.scoring.of(*premise))))
             } else {
-                row.piece(style::relation(relation), "&").piece(style::FAINT, format!("together with it: {}", number(self.scoring.of(*premise))))
+                row.piece(style::relation(relation), "&")
+                    .piece(style::FAINT, format!("together with it: {}", number(self.scoring.of(*premise))))
             };
             let row = row.piece(style::kind(node.kind), node.kind.word()).piece(style::NAME, node.label());
             tasks.push(Task { at: Spot::Node(*premise), depth, row });
@@ -252,17 +262,20 @@ fn label(reasons: &Reasons, output: &mut Output) {
         output.line(harmless(&reasons.sentence));
         return;
     };
-    let mut rows = vec![
-        tree::Row::at(0).piece(style::NAME, label.word()).piece(style::PLAIN, "in the grounded labelling").text(match label {
+    let mut rows = vec![tree::Row::at(0).piece(style::NAME, label.word()).piece(style::PLAIN, "in the grounded labelling").text(
+        match label {
             Label::In if reasons.deciders.is_empty() => "nothing attacks it",
             Label::In => "every attack on it fails",
             Label::Out => "something that stands strikes it",
             Label::Undecided => "it hangs on what is undecided",
-        }),
-    ];
+        },
+    )];
     for decider in &reasons.deciders {
-        let from: Vec<String> =
-            decider.premises.iter().map(|(name, label)| format!("{name} ({})", label.map_or("–", |label| label.word()))).collect();
+        let from: Vec<String> = decider
+            .premises
+            .iter()
+            .map(|(name, label)| format!("{name} ({})", label.map_or("–", |label| label.word())))
+            .collect();
         let relation = Relation::from_word(&decider.relation);
         let sign = relation.map_or_else(|| "·".to_owned(), |relation| relation.sign().to_string());
         let verb = match decider.label {

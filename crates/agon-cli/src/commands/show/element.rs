@@ -174,9 +174,11 @@ fn element_row(snapshot: &dyn Snapshot, row: tree::Row, element: Element) -> Res
                 Element::Node(id) => the_node(snapshot, id)?.label(),
                 Element::Link(id) => format!("step {}", the_link(snapshot, id)?.label()),
             };
-            row.piece(style::PLAIN, "step")
-                .piece(style::NAME, link.label())
-                .text(format!("{} {} {target}", premises?.join(" and "), link.relation.word()))
+            row.piece(style::PLAIN, "step").piece(style::NAME, link.label()).text(format!(
+                "{} {} {target}",
+                premises?.join(" and "),
+                link.relation.word()
+            ))
         }
     })
 }
@@ -211,7 +213,10 @@ fn neighbours(
                         .text(link.reason.as_deref().map(harmless).unwrap_or_default()),
                 );
                 for premise in several {
-                    rows.push(node_piece(tree::Row::at(2).piece(style::relation(link.relation), "&"), &the_node(snapshot, *premise)?));
+                    rows.push(node_piece(
+                        tree::Row::at(2).piece(style::relation(link.relation), "&"),
+                        &the_node(snapshot, *premise)?,
+                    ));
                 }
                 depth = 2;
             }
@@ -238,10 +243,8 @@ fn targets(snapshot: &dyn Snapshot, title: &str, links: &[LinkId], limit: usize,
     for id in links.iter().take(limit) {
         let link = the_link(snapshot, *id)?;
         let together = if link.premises.len() > 1 { format!(" with {} more", link.premises.len() - 1) } else { String::new() };
-        let row = tree::Row::at(1).piece(
-            style::relation(link.relation),
-            format!("{} {}{together}", link.relation.sign(), link.relation.word()),
-        );
+        let row = tree::Row::at(1)
+            .piece(style::relation(link.relation), format!("{} {}{together}", link.relation.sign(), link.relation.word()));
         rows.push(element_row(snapshot, row, link.target)?);
     }
     more(links.len(), limit, &mut rows);
