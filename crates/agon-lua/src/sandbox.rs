@@ -66,6 +66,7 @@ impl Vm {
         }
         globals.raw_set("print", print(&lua, &context)?)?;
         globals.raw_set("require", require(&lua, shown, &files)?)?;
+        api::records::prepare(&lua)?;
         let agon = api::table(&lua, &context)?;
         extend(&lua, &agon)?;
         api::close(&agon)?;
