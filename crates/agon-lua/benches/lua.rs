@@ -235,7 +235,7 @@ fn figures(_: &mut Criterion) {
         what();
         cpu().unwrap_or_default() - before
     };
-    let mut score = |name: &str| {
+    let score = |name: &str| {
         let scorer = registry.scorer(name).expect("it is there");
         spent(&mut || drop(black_box(scorer.score(&map, &registry).expect("numbers"))))
     };

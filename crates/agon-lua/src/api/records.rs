@@ -1,7 +1,5 @@
 //! Nodes, links and sources as the tables that Lua sees.
 
-use std::borrow::Cow;
-
 use agon_core::model::{Citation, Element, Link, LinkIndex, Map, Node, NodeIndex, Source};
 use mlua::{Function, Lua, Table};
 use serde_json::Value as Json;
@@ -75,9 +73,10 @@ fn citation_table(lua: &Lua, citation: &Citation) -> mlua::Result<Table> {
 
 /// Makes a link's table. In Lua, because one call with every field costs a third of setting them one by one.
 const LINK: &str = r#"
-return function(id, name, label, premise, premises, relation, target, onto, strength, pro, con, scheme, reason, attributes)
+local sub = string.sub
+return function(id, name, premise, premises, relation, target, onto, strength, pro, con, scheme, reason, attributes)
     return {
-        id = id, name = name, label = label, premises = premises or { premise }, relation = relation, target = target,
+        id = id, name = name, label = name or sub(id, 22, 23) .. sub(id, 25, 30), premises = premises or { premise }, relation = relation, target = target,
         targets_link = onto, strength = strength, is_pro = pro, is_con = con, scheme = scheme, reason = reason,
         attributes = attributes,
     }
@@ -110,7 +109,6 @@ pub(crate) fn link(lua: &Lua, map: &Map, index: LinkIndex) -> mlua::Result<Table
     make.call((
         link.id.to_string(),
         name,
-        name.map_or_else(|| Cow::Owned(link.id.short()), Cow::Borrowed).as_ref(),
         one,
         several,
         link.relation.word(),
