@@ -141,8 +141,8 @@ fn of_argument(argument: &Said, said: &mut LinkFields) {
     if said.reason.is_none() && !argument.text.is_empty() {
         said.reason = Some(argument.text.clone());
     }
-    if let Some(text) = said.attributes.remove("text") {
-        said.reason = text.as_str().map(str::to_owned).or(said.reason.take());
+    if said.text.is_some() {
+        said.reason = said.text.take();
     }
     if !argument.tags.is_empty() && !said.attributes.contains_key("tags") {
         said.attributes.insert("tags".into(), argument.tags.iter().map(|tag| Value::from(tag.as_str())).collect());
