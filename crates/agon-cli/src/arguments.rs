@@ -74,5 +74,6 @@ pub enum Command {
     Remove(commands::remove::Args),
     Restore(commands::restore::Args),
     Set(commands::set::Args),
+    Source(commands::source::Args),
     Undo(commands::undo::Args),
 }

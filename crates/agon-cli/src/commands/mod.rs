@@ -10,6 +10,7 @@ pub mod redo;
 pub mod remove;
 pub mod restore;
 pub mod set;
+pub mod source;
 pub mod undo;
 
 use crate::arguments::{Cli, Command};
@@ -30,6 +31,7 @@ pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
         Command::Remove(args) => remove::run(args, &global, output),
         Command::Restore(args) => restore::run(args, &global, output),
         Command::Set(args) => set::run(args, &global, output),
+        Command::Source(args) => source::run(args, &global, output),
         Command::Undo(args) => undo::run(args, &global, output),
     }
 }
