@@ -65,15 +65,23 @@ pub struct At {
 #[derive(Subcommand)]
 pub enum Command {
     Add(commands::add::Args),
+    Backup(commands::backup::Args),
+    Check(commands::check::Args),
+    Completions(commands::completions::Args),
     Diff(commands::diff::Args),
+    Import(commands::import::Args),
     Init(commands::init::Args),
     Link(commands::link::Args),
     Log(commands::log::Args),
+    Man(commands::man::Args),
     Place(commands::place::Args),
     Redo(commands::redo::Args),
     Remove(commands::remove::Args),
+    Repair(commands::repair::Args),
     Restore(commands::restore::Args),
+    RestoreBackup(commands::restore_backup::Args),
     Set(commands::set::Args),
     Source(commands::source::Args),
+    Stats(commands::stats::Args),
     Undo(commands::undo::Args),
 }

@@ -11,9 +11,11 @@ mod fields;
 mod files;
 mod naming;
 mod output;
+mod progress;
 mod render;
 mod session;
 mod settings;
+mod stopping;
 mod system;
 mod trace;
 
