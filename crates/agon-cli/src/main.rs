@@ -1,5 +1,6 @@
 //! The program `agon`: arguments in, results on stdout, talk on stderr, one table from error to exit status.
 
+mod argument;
 mod arguments;
 mod assign;
 mod bearing;
@@ -11,13 +12,16 @@ mod fields;
 mod files;
 mod naming;
 mod output;
+mod plugins;
 mod progress;
+mod reading;
 mod render;
 mod session;
 mod settings;
 mod stopping;
 mod system;
 mod trace;
+mod weigh;
 
 use std::process::ExitCode;
 

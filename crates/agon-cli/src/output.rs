@@ -112,6 +112,17 @@ impl Output {
         }
     }
 
+    /// Says lines on stderr, unless quiet, for whoever outlives a borrow of this.
+    pub fn talker(&self) -> impl Fn(&str) + 'static {
+        let quiet = self.quiet;
+        move |line| {
+            if !quiet {
+                // As in `error_line`.
+                let _ = writeln!(std::io::stderr().lock(), "{}", render::harmless(line));
+            }
+        }
+    }
+
     /// Complaints that did not stop the command, on stderr.
     pub fn complain(&mut self, complaints: &[Diagnostic]) {
         for complaint in complaints {

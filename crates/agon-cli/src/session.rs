@@ -12,6 +12,7 @@ use crate::arguments::{At, Global};
 pub use crate::builtin::extend_builtin;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::plugins;
 use crate::settings::{self, Settings};
 use crate::system;
 
@@ -48,6 +49,8 @@ pub struct Session {
     pub database: Database,
     /// The user's settings.
     pub settings: Settings,
+    /// The host of plugins, once they were loaded, and what it found.
+    pub plugins: Option<(agon_lua::Host, Vec<agon_lua::PluginInfo>)>,
 }
 
 impl Session {
@@ -65,7 +68,16 @@ impl Session {
         let mut database = Database::open(folder, environment(global, &settings, salt))?;
         output.complain(database.notices());
         extend(database.registry_mut(), folder, &settings, output)?;
-        Ok(Self { database, settings })
+        Ok(Self { database, settings, plugins: None })
+    }
+
+    /// Loads the plugins and lets them into the registry. Commands that need none do without: it costs milliseconds.
+    pub fn load_plugins(&mut self, output: &mut Output) -> Result<(), Failure> {
+        if self.plugins.is_none() {
+            let folder = self.database.folder().to_owned();
+            self.plugins = Some(plugins::load(self.database.registry_mut(), Some(&folder), &self.settings, output)?);
+        }
+        Ok(())
     }
 
     /// The database as `--at` wants it.

@@ -10,6 +10,10 @@ pub mod change;
 
 pub mod extend;
 
+pub mod query;
+
+pub mod lint;
+
 mod store;
 
 pub mod database;

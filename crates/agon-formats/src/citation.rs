@@ -156,7 +156,8 @@ fn name(person: &Value, inverted: bool) -> Option<String> {
         (Some(particle), Some(family)) => Some(format!("{particle} {family}")),
         (None, family) | (family, None) => family.map(str::to_owned),
     };
-    let given = part("given").map(|given| part("dropping-particle").map_or(given.to_owned(), |particle| format!("{given} {particle}")));
+    let given =
+        part("given").map(|given| part("dropping-particle").map_or(given.to_owned(), |particle| format!("{given} {particle}")));
     let name = match (family, given) {
         (Some(family), Some(given)) if is_cjk(&family) && is_cjk(&given) => format!("{family}{given}"),
         (Some(family), Some(given)) if inverted => format!("{family}, {given}"),
@@ -173,7 +174,18 @@ fn is_cjk(text: &str) -> bool {
 /// `3 May 2024`, `May 2024`, `2024`, a range of two, or the date as somebody wrote it.
 fn date(issued: &Value) -> Option<String> {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let one = |parts: &Value| {
         let number = |at: usize| {

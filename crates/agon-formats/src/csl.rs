@@ -25,7 +25,8 @@ use crate::json::strict::Strict;
 /// # Errors
 /// The input cannot be read.
 pub fn read(input: &mut dyn BufRead, path: &str) -> Result<(Vec<Source>, Vec<Diagnostic>), ExtendError> {
-    let mut list = List { scanner: Scanner::new(input, path), sources: Vec::new(), keys: BTreeSet::new(), complaints: Vec::new() };
+    let mut list =
+        List { scanner: Scanner::new(input, path), sources: Vec::new(), keys: BTreeSet::new(), complaints: Vec::new() };
     match list.read() {
         Ok(()) => {}
         Err(Stop::Refused(complaint)) => list.complaints.push(*complaint),
@@ -69,13 +70,20 @@ impl List<'_> {
             Some(b'{') => self.item()?,
             _ => {
                 let at = self.scanner.at();
-                return self.scanner.refuse(at, "csl/not-a-list", "this is no CSL-JSON: it is a list of items", "it starts with [");
+                return self.scanner.refuse(
+                    at,
+                    "csl/not-a-list",
+                    "this is no CSL-JSON: it is a list of items",
+                    "it starts with [",
+                );
             }
         }
         let at = self.scanner.at();
         match self.scanner.peek()? {
             None => Ok(()),
-            Some(_) => self.scanner.refuse(at, "json/trailing", "something follows the end of the list", "one file holds one list"),
+            Some(_) => {
+                self.scanner.refuse(at, "json/trailing", "something follows the end of the list", "one file holds one list")
+            }
         }
     }
 
@@ -110,7 +118,10 @@ impl List<'_> {
             Ok((source, None)) => self.add(at, source),
             Ok((source, Some(old))) => {
                 let message = format!("`{old}` cannot be a key, so it became `{}`", source.key);
-                self.complaints.push(Diagnostic { severity: agon_core::diagnostic::Severity::Warning, ..self.scanner.error(at, "csl/key", message) });
+                self.complaints.push(Diagnostic {
+                    severity: agon_core::diagnostic::Severity::Warning,
+                    ..self.scanner.error(at, "csl/key", message)
+                });
                 self.add(at, source);
             }
             Err(why) => {
@@ -173,7 +184,9 @@ mod tests {
 
     #[test]
     fn broken_items_are_told_of_and_the_others_read() {
-        let (read, complaints) = codes("[{\"id\":\"a\"},\n{\"id\":\"a\"},\n 7,\n{\"title\":\"x\"},{\"id\":\"two words\"},{\"id\":\"c\",\"x\":1,\"x\":2}]");
+        let (read, complaints) = codes(
+            "[{\"id\":\"a\"},\n{\"id\":\"a\"},\n 7,\n{\"title\":\"x\"},{\"id\":\"two words\"},{\"id\":\"c\",\"x\":1,\"x\":2}]",
+        );
         assert_eq!(read, 2);
         assert_eq!(
             complaints,
@@ -182,7 +195,7 @@ mod tests {
                 "error[csl/item] refs.json:3:2: an item is an object (write {\"id\": …})",
                 "error[csl/id] refs.json:4:1: the item has no id (give each item an `id` of letters, digits and -)",
                 "warning[csl/key] refs.json:4:15: `two words` cannot be a key, so it became `two-words`",
-                "error[json/record] refs.json:4:63: duplicate field `x` (name each key once)",
+                "error[json/record] refs.json:4:52: duplicate field `x` (name each key once)",
             ]
         );
     }

@@ -9,7 +9,7 @@ mod page;
 mod policy;
 mod tree;
 
-use agon_core::extend::{ExtendError, Exported, Exporter, OptionKind, OptionSpec, Options, Registry};
+use agon_core::extend::{Exported, Exporter, ExtendError, OptionKind, OptionSpec, Options, Registry};
 use agon_core::model::Map;
 
 use crate::outline::{Outline, Plan, Shared};
@@ -41,7 +41,12 @@ impl Html {
         let policies = OptionKind::OneOf { one_of: Shared::WORDS.map(str::to_owned).to_vec() };
         Self {
             options: [
-                OptionSpec::new("depth", OptionKind::Integer { min: Some(0), max: Some(1_000_000) }, 0, "Levels to show; 0 for all"),
+                OptionSpec::new(
+                    "depth",
+                    OptionKind::Integer { min: Some(0), max: Some(1_000_000) },
+                    0,
+                    "Levels to show; 0 for all",
+                ),
                 scores::spec(),
                 OptionSpec::new("shared", policies, "link", "What to do with a node that was shown before"),
             ],

@@ -12,7 +12,7 @@ mod write;
 use std::io::BufRead;
 
 use agon_core::extend::{
-    ExtendError, Exported, Exporter, ImportInput, ImportSink, Importer, OptionKind, OptionSpec, Options, Output, Registry,
+    Exported, Exporter, ExtendError, ImportInput, ImportSink, Importer, OptionKind, OptionSpec, Options, Output, Registry,
 };
 use agon_core::model::Map;
 

@@ -14,14 +14,17 @@
 //! # Ok::<(), Box<agon_core::diagnostic::Diagnostic>>(())
 //! ```
 
+pub mod argdown;
 pub mod citation;
 pub mod csl;
+pub mod dot;
 pub mod escape;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod outline;
 mod scores;
+mod words;
 
 use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::Registry;
@@ -31,9 +34,12 @@ use agon_core::extend::Registry;
 /// # Errors
 /// A name is taken already.
 pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
+    registry.add_importer(Box::new(argdown::ArgdownReader))?;
     registry.add_importer(Box::new(json::Json::new()))?;
+    registry.add_exporter(Box::new(argdown::ArgdownWriter))?;
     registry.add_exporter(Box::new(json::Json::new()))?;
     registry.add_exporter(Box::new(markdown::Markdown::new()))?;
     registry.add_exporter(Box::new(html::Html::new()))?;
+    registry.add_exporter(Box::new(dot::Dot::new()))?;
     Ok(())
 }

@@ -1,15 +1,18 @@
 //! Markdown (CommonMark and GFM): the map as an outline that a person can read, with a list of sources.
 
+mod sources;
+
 use std::fmt::Write;
 
 use agon_core::diagnostic::Diagnostic;
-use agon_core::extend::{ExtendError, Exported, Exporter, OptionKind, OptionSpec, Options, Registry, Scoring};
-use agon_core::model::{LinkIndex, Map, Name, Node, NodeIndex, NodeKind, Relation, RivalRelation, Score};
+use agon_core::extend::{Exported, Exporter, ExtendError, OptionKind, OptionSpec, Options, Registry, Scoring};
+use agon_core::model::{LinkIndex, Map, Name, Node, NodeIndex, NodeKind, Relation};
 
-use crate::citation::{self, Reference, sentence};
-use crate::escape::{html, markdown_block, markdown_inline, markdown_url};
+use crate::citation;
+use crate::escape::{html, markdown_block, markdown_inline};
 use crate::outline::{Outline, Plan, Shared, Shown, Step};
 use crate::scores;
+use crate::words::{anchor, footer, rivals_line, rounded};
 
 /// How deep lists nest; what lies deeper is continued under a heading of its own.
 const NEST: usize = 12;
@@ -24,7 +27,8 @@ const NEST: usize = 12;
 /// let markdown = Markdown::new();
 /// let options = Options::check(markdown.options(), []).expect("nothing was set");
 /// let Output::Document(text) = markdown.export(&map, &options, &Registry::new())?.output else { unreachable!() };
-/// assert_eq!(String::from_utf8_lossy(&text), "# drift\n\n## They drift.\n\n- **For** (evidence): They said so.\n");
+/// let text = String::from_utf8_lossy(&text);
+/// assert!(text.starts_with("# drift\n\n## They drift.\n\n- **For** (evidence): They said so.\n"));
 /// # Ok::<(), agon_core::extend::ExtendError>(())
 /// ```
 pub struct Markdown {
@@ -37,7 +41,12 @@ impl Markdown {
         let policies = OptionKind::OneOf { one_of: Shared::WORDS.map(str::to_owned).to_vec() };
         Self {
             options: [
-                OptionSpec::new("depth", OptionKind::Integer { min: Some(0), max: Some(1_000_000) }, 0, "Levels to show; 0 for all"),
+                OptionSpec::new(
+                    "depth",
+                    OptionKind::Integer { min: Some(0), max: Some(1_000_000) },
+                    0,
+                    "Levels to show; 0 for all",
+                ),
                 scores::spec(),
                 OptionSpec::new("shared", policies, "link", "What to do with a node that was shown before"),
             ],
@@ -119,12 +128,12 @@ impl Writer<'_> {
         if self.scoring.is_some() {
             self.paragraph(&format!("Numbers in brackets are strengths from 0 to 1 by {}.", markdown_inline(scorer)));
         }
-        let mut at =
-            Position { level: 2, links: Vec::new(), headings: Vec::new(), items: 0, continued: false, in_list: false };
+        let mut at = Position { level: 2, links: Vec::new(), headings: Vec::new(), items: 0, continued: false, in_list: false };
         for step in &self.outline.steps {
             self.step(*step, &mut at);
         }
-        self.sources();
+        sources::write(self.map, &mut self.out);
+        self.paragraph(&format!("*{}*", markdown_inline(&footer(self.map))));
         self.out
     }
 
@@ -160,7 +169,7 @@ impl Writer<'_> {
                     at.items -= 1;
                 }
             }
-            Step::OpenNode { node, shown, depth } => self.node(node, shown, depth, at),
+            Step::OpenNode { node, shown, .. } => self.node(node, shown, at),
             Step::CloseNode => {
                 if at.headings.pop() == Some(false) {
                     at.items -= 1;
@@ -188,7 +197,7 @@ impl Writer<'_> {
         at.items += 1;
     }
 
-    fn node(&mut self, index: NodeIndex, shown: Shown, depth: usize, at: &mut Position) {
+    fn node(&mut self, index: NodeIndex, shown: Shown, at: &mut Position) {
         let node = self.map.node(index);
         let link = at.links.last().copied();
         let root = at.headings.is_empty();
@@ -207,8 +216,8 @@ impl Writer<'_> {
                 (false, NodeKind::Evidence) => "Evidence: ",
                 (false, NodeKind::Rebuttal) => "Rebuttal: ",
             };
-            let anchor = self.anchor(index, shown);
-            let text = format!("{anchor}{prefix}{}{}", markdown_inline(&node.text), self.numbers(index, node));
+            let here = self.anchor(index, shown);
+            let text = format!("{here}{prefix}{}{}", markdown_inline(&node.text), self.numbers(index, node));
             self.heading(at.level + usize::from(rival), &text);
             let mut below = String::new();
             self.details(node, "", &mut below);
@@ -227,8 +236,9 @@ impl Writer<'_> {
         }
         let mut line = self.anchor(index, shown);
         match link {
-            Some((link, 1)) if self.is_premise(link, index, depth) => {
-                write!(line, "**{}**{}{}: ", self.role(link, at), kind_word(node), self.strength(link)).expect("writing to a string cannot fail");
+            Some((link, 1)) => {
+                write!(line, "**{}**{}{}: ", self.role(link, at), kind_word(node), self.strength(link))
+                    .expect("writing to a string cannot fail");
             }
             _ => {
                 let kind = node.kind.word();
@@ -241,8 +251,8 @@ impl Writer<'_> {
         line.push_str(&markdown_block(&node.text, &indent));
         line.push_str(&self.numbers(index, node));
         match shown {
-            Shown::Again => write!(line, " ([see above](#{}))", anchor_name(node)),
-            Shown::Later => write!(line, " ([continued below](#{}))", anchor_name(node)),
+            Shown::Again => write!(line, " ([see above](#{}))", anchor(node)),
+            Shown::Later => write!(line, " ([continued below](#{}))", anchor(node)),
             Shown::Cut(hidden) => write!(line, " (… {hidden} more beneath)"),
             Shown::Full { .. } => Ok(()),
         }
@@ -255,11 +265,6 @@ impl Writer<'_> {
         }
         self.out.push_str(&line);
         self.out.push('\n');
-    }
-
-    /// Whether the node stands at this place as the only premise of the link.
-    fn is_premise(&self, link: LinkIndex, node: NodeIndex, _depth: usize) -> bool {
-        self.map.premises(link).contains(&node) || self.map.target_node(link) == Some(node)
     }
 
     /// The word for how a link bears on what stands above it.
@@ -299,7 +304,9 @@ impl Writer<'_> {
         let indent = "  ".repeat(at.items);
         let scheme = record.scheme.as_ref().map(Name::as_str);
         let text = match (record.reason.as_deref().filter(|reason| !reason.trim().is_empty()), scheme) {
-            (Some(reason), Some(scheme)) => format!("*Because:* {} *(scheme: {})*", markdown_inline(reason), markdown_inline(scheme)),
+            (Some(reason), Some(scheme)) => {
+                format!("*Because:* {} *(scheme: {})*", markdown_inline(reason), markdown_inline(scheme))
+            }
             (Some(reason), None) => format!("*Because:* {}", markdown_inline(reason)),
             (None, Some(scheme)) => format!("*(scheme: {})*", markdown_inline(scheme)),
             (None, None) => return,
@@ -332,46 +339,10 @@ impl Writer<'_> {
     fn anchor(&self, index: NodeIndex, shown: Shown) -> String {
         let here = matches!(shown, Shown::Full { first: true }) || matches!(shown, Shown::Cut(_));
         if here && self.outline.referred[index.at()] {
-            format!("<a id=\"{}\"></a>", html(&anchor_name(self.map.node(index))))
+            format!("<a id=\"{}\"></a>", html(&anchor(self.map.node(index))))
         } else {
             String::new()
         }
-    }
-
-    fn sources(&mut self) {
-        if self.map.sources().is_empty() {
-            return;
-        }
-        self.heading(2, "Sources");
-        self.out.push('\n');
-        for source in self.map.sources().values() {
-            let reference = Reference::of(source);
-            self.out.push_str("- ");
-            if !reference.authors.is_empty() {
-                write!(self.out, "{} ", markdown_inline(&sentence(&reference.authors))).expect("writing to a string cannot fail");
-            }
-            self.out.push_str(&markdown_inline(&reference.quoted_title()));
-            let tail = reference.tail();
-            if let Some(container) = reference.container.as_deref().map(markdown_inline).filter(|text| !text.is_empty()) {
-                let end = if tail.is_empty() { "." } else { "," };
-                write!(self.out, " *{container}*{end}").expect("writing to a string cannot fail");
-            }
-            if !tail.is_empty() {
-                write!(self.out, " {}", markdown_inline(&sentence(&tail))).expect("writing to a string cannot fail");
-            }
-            if let Some(url) = &reference.url {
-                write!(self.out, " <{}>", markdown_url(url)).expect("writing to a string cannot fail");
-            }
-            self.out.push('\n');
-        }
-    }
-}
-
-/// What links lead to: the name of the node, else its id.
-fn anchor_name(node: &Node) -> String {
-    match &node.name {
-        Some(name) => format!("n-{name}"),
-        None => format!("n-{}", node.id.tail()),
     }
 }
 
@@ -381,21 +352,4 @@ fn kind_word(node: &Node) -> &'static str {
         NodeKind::Evidence => " (evidence)",
         NodeKind::Rebuttal | NodeKind::Claim | NodeKind::Question => "",
     }
-}
-
-/// Two digits after the point.
-pub(crate) fn rounded(score: Score) -> String {
-    format!("{:.2}", score.get())
-}
-
-/// What was declared of the answers to a question, in words.
-pub(crate) fn rivals_line(relation: Option<RivalRelation>, exhaustive: bool) -> Option<String> {
-    let relation = relation.map(|relation| match relation {
-        RivalRelation::Exclusive => "At most one of the answers can be right.",
-        RivalRelation::Independent => "Each answer may be right or wrong by itself.",
-        RivalRelation::Partial => "Each answer may be part of the cause.",
-    });
-    let exhaustive = exhaustive.then_some("They are all the answers there can be.");
-    let parts: Vec<&str> = relation.into_iter().chain(exhaustive).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
 }

@@ -187,7 +187,9 @@ fn roots(map: &Map) -> Vec<(NodeIndex, Option<usize>)> {
             while let Some(link) = links.pop() {
                 links.extend_from_slice(map.links_to_link(link));
                 let ends = map.premises(link).iter().copied().chain(map.target_node(link));
-                for end in ends.filter(|end| map.link(link).relation == Relation::Contradicts || map.target_node(link) != Some(*end)) {
+                for end in
+                    ends.filter(|end| map.link(link).relation == Relation::Contradicts || map.target_node(link) != Some(*end))
+                {
                     if !std::mem::replace(&mut reached[end.at()], true) {
                         stack.push(end);
                     }

@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use agon_core::diagnostic::Diagnostic;
 use agon_core::model::{Clock, Map, NodeIndex, Source};
@@ -31,7 +33,7 @@ pub type Log = Rc<dyn Fn(Loudness, &str, &str)>;
 /// Cites a source in full.
 pub type Cite = Rc<dyn Fn(&Source) -> String>;
 /// Finds the nodes of a map that a query names.
-pub type Query = Rc<dyn Fn(&Map, &str) -> Result<Vec<NodeIndex>, Diagnostic>>;
+pub type Query = Rc<dyn Fn(&Map, &str) -> Result<Vec<NodeIndex>, Box<Diagnostic>>>;
 /// Reads a map from a text, for specs.
 pub type ReadMap = Rc<dyn Fn(&str) -> Result<Map, Vec<Diagnostic>>>;
 
@@ -114,9 +116,29 @@ pub(crate) struct Context {
     pub(crate) folders: Vec<PathBuf>,
     /// Bytes it may still say in this call.
     pub(crate) talk: Cell<usize>,
+    /// Raised when the time of the running call is over.
+    pub(crate) over: Arc<AtomicBool>,
 }
 
 impl Context {
+    /// The context of a plugin or script that is granted nothing.
+    pub(crate) fn new(common: &Rc<Common>, plugin: &str) -> Self {
+        Self {
+            common: Rc::clone(common),
+            plugin: plugin.to_owned(),
+            grants: Vec::new(),
+            wants: RefCell::default(),
+            folders: Vec::new(),
+            talk: Cell::default(),
+            over: Arc::default(),
+        }
+    }
+
+    /// Ends a long function of the host when the time of the call is over.
+    pub(crate) fn check_time(&self) -> mlua::Result<()> {
+        if self.over.load(Ordering::Relaxed) { Err(mlua::Error::runtime("its time is over")) } else { Ok(()) }
+    }
+
     pub(crate) fn limits(&self) -> &Limits {
         &self.common.options.limits
     }

@@ -6,7 +6,7 @@ use agon_core::model::Name;
 use mlua::{Function, Table, Value};
 
 use crate::api::API;
-use crate::api::json::to_json;
+use crate::api::json::{Meter, to_json};
 use crate::settings::Capability;
 
 const KEYS: [&str; 8] = ["api", "name", "summary", "version", "options", "capabilities", "scorers", "exporters"];
@@ -339,8 +339,7 @@ impl Reader<'_> {
             }
         };
         let default = table.raw_get::<Value>("default").unwrap_or(Value::Nil);
-        let mut room = 1 << 16;
-        let spec = match to_json(self.lua, &default, 0, &mut room) {
+        let spec = match to_json(self.lua, &default, &mut Meter::small()) {
             Ok(default) if !default.is_null() => OptionSpec { name, kind, default, help: help? },
             _ => {
                 let message = format!("`{within}.default` is missing");

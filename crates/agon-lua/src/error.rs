@@ -163,6 +163,20 @@ pub(crate) fn split_place(text: &str) -> Option<(&str, usize, &str)> {
     Some((path, line.parse().ok()?, message.trim_start()))
 }
 
+/// An extension's error in a line: what it said of itself, and what Lua said.
+pub(crate) fn in_a_line(error: &ExtendError) -> String {
+    let first = match error {
+        ExtendError::Refused(complaints) => complaints.first(),
+        ExtendError::Limit(complaint) => Some(complaint.as_ref()),
+        ExtendError::Io { .. } | ExtendError::Read(_) => None,
+    };
+    match first {
+        Some(Diagnostic { message, excerpt: Some(excerpt), .. }) => format!("{message}: {excerpt}"),
+        Some(complaint) => complaint.message.clone(),
+        None => error.to_string(),
+    }
+}
+
 fn shown(message: &str) -> String {
     let mut lines = message.lines().map(escape_controls).collect::<Vec<_>>().join("\n");
     if lines.len() > MAX_MESSAGE {

@@ -123,13 +123,8 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    pub(crate) fn new(watchdog: std::rc::Rc<Watchdog>) -> Self {
-        Self { watchdog, flag: Arc::new(AtomicBool::new(false)), deadline: Cell::new(None) }
-    }
-
-    /// The flag that is raised when time is over.
-    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.flag)
+    pub(crate) fn new(watchdog: std::rc::Rc<Watchdog>, flag: Arc<AtomicBool>) -> Self {
+        Self { watchdog, flag, deadline: Cell::new(None) }
     }
 
     /// Whether time is over.
@@ -169,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_flag_is_raised_when_time_is_over_and_lowered_for_the_next_call() {
-        let budget = Budget::new(std::rc::Rc::new(Watchdog::default()));
+        let budget = Budget::new(std::rc::Rc::new(Watchdog::default()), Arc::default());
         let running = budget.start(Duration::from_millis(5));
         while !budget.is_over() {
             std::thread::yield_now();

@@ -29,14 +29,8 @@ impl Plugin {
     /// Loads a plugin: its description is read inside the sandbox, where nothing is granted yet.
     pub(crate) fn load(common: &Rc<Common>, found: &Found, settings: &PluginSettings) -> Result<Rc<Self>, Vec<Diagnostic>> {
         let grants = grants(&found.name, settings)?;
-        let context = Rc::new(Context {
-            common: Rc::clone(common),
-            plugin: found.name.clone(),
-            grants: grants.clone(),
-            wants: Default::default(),
-            folders: settings.folders.clone(),
-            talk: Default::default(),
-        });
+        let context =
+            Rc::new(Context { grants: grants.clone(), folders: settings.folders.clone(), ..Context::new(common, &found.name) });
         let what = format!("plugin `{}` cannot be loaded", found.name);
         let refuse = |failure: Failure| vec![failure.diagnostic(&what)];
         let vm = Vm::new(Rc::clone(&context), &found.shown, found.files.clone(), |_, _| Ok(()))

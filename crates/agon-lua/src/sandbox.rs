@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mlua::chunk::ChunkMode;
-use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaOptions, MultiValue, StdLib, Table, Value, VmState};
+use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaOptions, LuaString, MultiValue, StdLib, Table, Value, VmState};
 
 use crate::api;
 use crate::context::{Context, Loudness};
@@ -72,10 +74,10 @@ impl Vm {
         globals.raw_set("agon", agon)?;
         lua.sandbox(true)?;
 
-        let budget = Rc::new(Budget::new(Rc::clone(&context.common.watchdog)));
-        let flag = budget.flag();
+        let flag = Arc::clone(&context.over);
+        let budget = Rc::new(Budget::new(Rc::clone(&context.common.watchdog), Arc::clone(&flag)));
         lua.set_interrupt(move |_| {
-            if flag.load(std::sync::atomic::Ordering::Relaxed) {
+            if flag.load(Ordering::Relaxed) {
                 return Err(mlua::Error::runtime("its time is over"));
             }
             Ok(VmState::Continue)
@@ -209,10 +211,10 @@ fn frames(lua: &Lua) -> Vec<Spot> {
 /// What was raised, in words and with its place. Nothing here calls back into Lua.
 fn describe(value: &Value, frames: Vec<Spot>) -> Failure {
     let message = match value {
-        Value::String(text) => text.to_string_lossy(),
+        Value::String(text) => head(text),
         Value::Error(error) => plain(error),
         Value::Table(table) => match table.raw_get::<Value>("message") {
-            Ok(Value::String(text)) => text.to_string_lossy(),
+            Ok(Value::String(text)) => head(&text),
             _ => "an error was raised with a table that has no text `message`".to_owned(),
         },
         Value::Nil => "an error was raised without a message".to_owned(),
@@ -236,6 +238,12 @@ fn describe(value: &Value, frames: Vec<Spot>) -> Failure {
         None => (frames.into_iter().next(), message),
     };
     Failure::Raised { message, spot, traceback }
+}
+
+/// The beginning of a text: messages are cut anyway.
+fn head(text: &LuaString) -> String {
+    let bytes = text.as_bytes();
+    String::from_utf8_lossy(&bytes[..bytes.len().min(8_192)]).into_owned()
 }
 
 fn print(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Function> {
@@ -302,4 +310,97 @@ fn require(lua: &Lua, shown: &str, files: &PluginFiles) -> mlua::Result<Function
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::HostOptions;
+    use crate::host::Host;
+
+    fn vm() -> Vm {
+        let host = Host::new(HostOptions {
+            escapes: vec![("html".to_owned(), Rc::new(|text: &str| text.to_owned()))],
+            query: Some(Rc::new(|_, _| Ok(Vec::new()))),
+            ..HostOptions::default()
+        });
+        let context = Context::new(&host.common, "p");
+        Vm::new(
+            Rc::new(context),
+            "plugins/p",
+            PluginFiles::Memory(&[("a.lua", "return { 7 }"), ("b.lua", "return require 'b'")]),
+            |_, _| Ok(()),
+        )
+        .expect("a state")
+    }
+
+    /// Every global, and every field of a global table, one a line.
+    fn listed(lua: &Lua) -> String {
+        let proxy = lua.globals();
+        let globals: Table = proxy.metatable().and_then(|marks| marks.raw_get("__index").ok()).unwrap_or(proxy);
+        let mut names = Vec::new();
+        fn walk(table: &Table, within: &str, names: &mut Vec<String>) {
+            for pair in table.pairs::<String, Value>() {
+                let (key, value) = pair.expect("names are texts");
+                let name = if within.is_empty() { key.clone() } else { format!("{within}.{key}") };
+                names.push(format!("{name}: {}", value.type_name()));
+                if let (Value::Table(inner), true) = (&value, key != "_G") {
+                    walk(inner, &name, names);
+                }
+            }
+        }
+        walk(&globals, "", &mut names);
+        names.sort();
+        names.join("\n") + "\n"
+    }
+
+    #[test]
+    fn the_globals_are_exactly_those_of_the_golden_file() {
+        let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/globals.txt");
+        let actual = listed(&vm().lua);
+        if std::env::var_os("AGON_BLESS").is_some() {
+            std::fs::write(&golden, &actual).expect("the golden file is written");
+        }
+        let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+        assert_eq!(
+            actual, expected,
+            "run the test with AGON_BLESS=1 if the change is meant, and raise `api` if a name went away"
+        );
+    }
+
+    #[test]
+    fn nothing_that_is_shared_can_be_written() {
+        let vm = vm();
+        let time = Duration::from_secs(5);
+        for line in [
+            "string.format = print",
+            "math.pi = 3",
+            "agon.version = '9'",
+            "agon.json.null = 1",
+            "getmetatable('').__index = print",
+            "_G.print = nil; print('x'); string.len = nil",
+            "table.insert(agon, 1)",
+        ] {
+            let result: Result<(), Failure> = vm.run_source(line.as_bytes(), "plugins/p/init.lua", (), time);
+            assert!(result.is_err(), "{line}");
+        }
+        let own: Result<i64, Failure> = vm.run_source(b"mine = 4 return mine", "plugins/p/init.lua", (), time);
+        assert_eq!(own, Ok(4));
+    }
+
+    #[test]
+    fn require_finds_the_plugins_own_files_and_nothing_else() {
+        let vm = vm();
+        let time = Duration::from_secs(5);
+        let run = |text: &str| vm.run_source::<i64>(text.as_bytes(), "plugins/p/init.lua", (), time).map_err(|f| f.message());
+        assert_eq!(run("return require('a')[1]"), Ok(7));
+        assert_eq!(run("return require('./a.lua')[1]"), Ok(7));
+        assert_eq!(run("local a = require('a') a[1] = 8 return require('a')[1]"), Ok(8));
+        for bad in ["../a", "/a", "os", "c", "a/../../x", "@self/a", ""] {
+            let message = run(&format!("return require('{bad}')")).expect_err(bad);
+            assert!(message.contains("only files of the plugin's own folder"), "{bad}: {message}");
+        }
+        let message = run("return require('b')").expect_err("it requires itself");
+        assert!(message.contains("while it loads"), "{message}");
+    }
 }

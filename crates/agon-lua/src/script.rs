@@ -14,7 +14,7 @@ use mlua::{Lua, MultiValue, Table, Value};
 use crate::api::map::MapHandle;
 use crate::api::records;
 use crate::context::{Context, escape_controls};
-use crate::error::Failure;
+use crate::error::{Failure, in_a_line};
 use crate::files::PluginFiles;
 use crate::host::Host;
 use crate::sandbox::{Vm, spoken};
@@ -58,14 +58,7 @@ impl Host {
         let io = |source: std::io::Error| ExtendError::Io { path: shown.clone(), source };
         let source = std::fs::read(path).map_err(io)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let context = Rc::new(Context {
-            common: Rc::clone(&self.common),
-            plugin: shown.clone(),
-            grants: Vec::new(),
-            wants: Default::default(),
-            folders: Vec::new(),
-            talk: Default::default(),
-        });
+        let context = Rc::new(Context::new(&self.common, &shown));
         let what = format!("script `{shown}` failed");
         let fail = |failure: Failure| failure.error(&what);
         let files = PluginFiles::Folder(folder.to_owned());
@@ -148,7 +141,7 @@ fn database_table(
         "find",
         lua.create_function(move |lua, (_, query): (Value, String)| {
             let list = lua.create_table()?;
-            for node in held.find(&query).map_err(|error| crate::spec::failed(&error))? {
+            for node in held.find(&query).map_err(|error| mlua::Error::runtime(in_a_line(&error)))? {
                 list.raw_push(records::bare_node(lua, &node)?)?;
             }
             Ok(list)

@@ -7,11 +7,11 @@ use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{Options, Output, Registry};
 use mlua::{Function, Lua, Table, Value};
 
-use crate::api::json::{from_json, to_json};
+use crate::api::json::{Meter, from_json, to_json};
 use crate::api::map::{MapHandle, shared_map};
 use crate::context::Context;
 use crate::discover::Found;
-use crate::error::Failure;
+use crate::error::{Failure, in_a_line};
 use crate::host::Host;
 use crate::sandbox::Vm;
 use crate::settings::PluginSettings;
@@ -81,14 +81,7 @@ impl Host {
 
     /// Runs the spec file, which lists its tests.
     fn list(&self, found: &Found, registry: Rc<Registry>) -> Result<(Vm, Vec<(String, Function)>), Failure> {
-        let context = Rc::new(Context {
-            common: Rc::clone(&self.common),
-            plugin: found.name.clone(),
-            grants: Vec::new(),
-            wants: Default::default(),
-            folders: Vec::new(),
-            talk: Default::default(),
-        });
+        let context = Rc::new(Context::new(&self.common, &found.name));
         let mut listed = None;
         let vm = Vm::new(Rc::clone(&context), &found.shown, found.files.clone(), |lua, agon| {
             listed = Some(lua.load(PRELUDE).set_name("=agon.testing").eval::<Table>()?);
@@ -112,7 +105,7 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
         "map",
         lua.create_function(move |lua, text: String| {
             let Some(read) = &held.common.options.read_map else {
-                return Err(mlua::Error::runtime("agon.testing.map: this program lends no reader"));
+                return Err(runtime("agon.testing.map: this program lends no reader"));
             };
             let map = read(&text).map_err(|complaints| refused("agon.testing.map", &complaints))?;
             lua.create_userdata(MapHandle::shared(Arc::new(map), Rc::clone(&scorers), &held))
@@ -123,8 +116,8 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
         "score",
         lua.create_function(move |lua, (map, name): (Value, String)| {
             let map = handed(&map, "agon.testing.score")?;
-            let scorer = scorers.scorer(&name).map_err(|unknown| mlua::Error::runtime(unknown.to_string()))?;
-            let scoring = scorer.score(&map, &scorers).map_err(|error| failed(&error))?;
+            let scorer = scorers.scorer(&name).map_err(|unknown| runtime(unknown.to_string()))?;
+            let scoring = scorer.score(&map, &scorers).map_err(|error| runtime(in_a_line(&error)))?;
             let scores = lua.create_table()?;
             for (index, node) in map.node_indices().zip(map.nodes()) {
                 if let Some(score) = scoring.of(index) {
@@ -139,15 +132,16 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
         "export",
         lua.create_function(move |lua, (map, name, given): (Value, String, Option<Table>)| {
             let map = handed(&map, "agon.testing.export")?;
-            let exporter = exporters.exporter(&name).map_err(|unknown| mlua::Error::runtime(unknown.to_string()))?;
-            let mut room = held.limits().text();
+            let exporter = exporters.exporter(&name).map_err(|unknown| runtime(unknown.to_string()))?;
             let given = match given {
-                Some(table) => to_json(lua, &Value::Table(table), 0, &mut room)?.as_object().cloned().unwrap_or_default(),
+                Some(table) => {
+                    to_json(lua, &Value::Table(table), &mut Meter::of(&held))?.as_object().cloned().unwrap_or_default()
+                }
                 None => serde_json::Map::new(),
             };
             let options =
                 Options::check(exporter.options(), given).map_err(|complaints| refused("agon.testing.export", &complaints))?;
-            let exported = exporter.export(&map, &options, &exporters).map_err(|error| failed(&error))?;
+            let exported = exporter.export(&map, &options, &exporters).map_err(|error| runtime(in_a_line(&error)))?;
             match exported.output {
                 Output::Document(bytes) => lua.create_string(bytes).map(Value::String),
                 Output::Folder(files) => {
@@ -167,10 +161,10 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
     table.raw_set(
         "options",
         lua.create_function(move |lua, name: String| {
-            let exporter = exporters.exporter(&name).map_err(|unknown| mlua::Error::runtime(unknown.to_string()))?;
+            let exporter = exporters.exporter(&name).map_err(|unknown| runtime(unknown.to_string()))?;
             let defaults = lua.create_table()?;
             for spec in exporter.options() {
-                defaults.raw_set(spec.name.as_str(), from_json(lua, &spec.default)?)?;
+                defaults.raw_set(spec.name.as_str(), from_json(lua, &spec.default, None)?)?;
             }
             Ok(defaults)
         })?,
@@ -179,29 +173,15 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
     Ok(table)
 }
 
+fn runtime(message: impl std::fmt::Display) -> mlua::Error {
+    mlua::Error::runtime(message)
+}
+
 fn handed(value: &Value, function: &str) -> mlua::Result<Arc<agon_core::model::Map>> {
-    shared_map(value)
-        .ok_or_else(|| mlua::Error::runtime(format!("{function}: the first argument is a map from agon.testing.map")))
+    shared_map(value).ok_or_else(|| runtime(format!("{function}: the first argument is a map from agon.testing.map")))
 }
 
 fn refused(function: &str, complaints: &[Diagnostic]) -> mlua::Error {
     let all: Vec<String> = complaints.iter().filter(|one| one.is_error()).map(ToString::to_string).collect();
-    mlua::Error::runtime(format!("{function}: {}", all.join("; ")))
-}
-
-/// An extension's error in a line: what it said of itself, and what Lua said.
-pub(crate) fn failed(error: &agon_core::extend::ExtendError) -> mlua::Error {
-    let first = match error {
-        agon_core::extend::ExtendError::Refused(complaints) => complaints.first(),
-        agon_core::extend::ExtendError::Limit(complaint) => Some(complaint.as_ref()),
-        _ => None,
-    };
-    let message = first.map_or_else(
-        || error.to_string(),
-        |complaint| match &complaint.excerpt {
-            Some(excerpt) => format!("{}: {excerpt}", complaint.message),
-            None => complaint.message.clone(),
-        },
-    );
-    mlua::Error::runtime(message)
+    runtime(format!("{function}: {}", all.join("; ")))
 }

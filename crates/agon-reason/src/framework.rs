@@ -27,7 +27,7 @@ pub enum Premises<'a> {
     Linked(&'a [u32]),
 }
 
-/// A map in compressed rows: a million nodes and a million links take 52 MB and are read in order.
+/// A map in compressed rows: a million nodes and a million links take 40 MB and are read in order.
 ///
 /// ```
 /// use agon_core::model::MapBuilder;

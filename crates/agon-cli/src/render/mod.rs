@@ -2,8 +2,10 @@
 
 mod complaint;
 pub mod difference;
+pub mod style;
 mod table;
 mod text;
+pub mod tree;
 
 pub use complaint::diagnostic;
 pub use table::{Align, Table};

@@ -18,6 +18,7 @@ pub fn html(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            '\r' => out.push(' '),
             c if is_control(c) || is_noncharacter(c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
@@ -102,6 +103,12 @@ fn markdown_word(out: &mut String, word: &str) {
     let mut rest = word.chars();
     while let Some(c) = rest.next() {
         let next = rest.clone().next();
+        if c == '{' {
+            // Readers that know attributes (`# Heading {#id}`) do not all heed a backslash here.
+            out.push_str("&#123;");
+            before = Some(c);
+            continue;
+        }
         let escape = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '^' | '$' | '@' => true,
             // Within a word it is no emphasis.

@@ -121,7 +121,9 @@ mod tests {
     #[test]
     fn no_text_makes_a_file_name_that_leaves_its_folder() {
         let long = "x".repeat(1000);
-        for text in ["", ".", "..", "/", "-rf", "a/../b", "C:\\x", "nul.txt", "com1", "a\0b", "日本", "$(reboot)", "\u{202e}txt", &long] {
+        for text in
+            ["", ".", "..", "/", "-rf", "a/../b", "C:\\x", "nul.txt", "com1", "a\0b", "日本", "$(reboot)", "\u{202e}txt", &long]
+        {
             let name = file_name(text);
             assert!(!name.is_empty() && name.len() <= 200 && !name.contains(['/', '\\', '\0', '$']), "{text:?} {name:?}");
             assert!(!name.starts_with(['.', '-']), "{text:?} {name:?}");
@@ -133,7 +135,17 @@ mod tests {
 
     #[test]
     fn only_web_addresses_become_links() {
-        for bad in ["data:text/html,x", "JaVaScRiPt:x", "vbscript:x", "file:///etc/passwd", "//a.example", "https://", "", "http://a b", "https://a\u{202e}b"] {
+        for bad in [
+            "data:text/html,x",
+            "JaVaScRiPt:x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//a.example",
+            "https://",
+            "",
+            "http://a b",
+            "https://a\u{202e}b",
+        ] {
             assert_eq!(web_address(bad), None, "{bad}");
         }
         assert!(web_address("HTTPS://例え.jp/パス").is_some());

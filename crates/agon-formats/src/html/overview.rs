@@ -4,9 +4,8 @@ use agon_core::extend::Scoring;
 use agon_core::model::{Map, NodeIndex, Relation, Score};
 
 use super::page::push;
-use super::tree::anchor;
 use crate::escape::html;
-use crate::markdown::{rivals_line, rounded};
+use crate::words::{anchor, rivals_line, rounded};
 
 /// Writes the answers of a question in order of strength, or in the author's order where no strengths were asked for.
 pub(super) fn write(map: &Map, question: NodeIndex, scoring: Option<&Scoring>, out: &mut String) {
@@ -44,7 +43,14 @@ pub(super) fn write(map: &Map, question: NodeIndex, scoring: Option<&Scoring>, o
             push(out, format_args!("<td class=\"rank\">{rank}</td>"));
             last = shown;
         }
-        push(out, format_args!("<td><a class=\"text\" dir=\"auto\" href=\"#{}\">{}</a></td>", html(&anchor(node)), html(node.text.trim())));
+        push(
+            out,
+            format_args!(
+                "<td><a class=\"text\" dir=\"auto\" href=\"#{}\">{}</a></td>",
+                html(&anchor(node)),
+                html(node.text.trim_ascii())
+            ),
+        );
         if scoring.is_some() {
             push(out, format_args!("<td class=\"tally\">{}</td>", score(*answer).map_or_else(|| "–".to_owned(), bar)));
         }

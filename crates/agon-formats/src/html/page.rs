@@ -11,6 +11,7 @@ use super::tree::Tree;
 use crate::citation::{Reference, sentence};
 use crate::escape::html;
 use crate::outline::Outline;
+use crate::words::footer;
 
 /// What the signs mean, in the order of the legend: class, sign and word, meaning.
 const LEGEND: [(&str, &str, &str); 5] = [
@@ -34,7 +35,7 @@ pub(super) fn write(map: &Map, outline: &Outline, scoring: Option<&Scoring>, sco
 
     push(&mut out, format_args!("<header>\n<h1 dir=\"auto\">{title}</h1>\n"));
     if !info.summary.trim().is_empty() {
-        push(&mut out, format_args!("<p class=\"summary\" dir=\"auto\">{}</p>\n", html(info.summary.trim())));
+        push(&mut out, format_args!("<p class=\"summary\" dir=\"auto\">{}</p>\n", html(info.summary.trim_ascii())));
     }
     push(&mut out, format_args!("<p class=\"counts\">{}</p>\n", counts(map)));
     out.push_str("<ul class=\"legend\" aria-label=\"Legend\">\n");
@@ -57,8 +58,7 @@ pub(super) fn write(map: &Map, outline: &Outline, scoring: Option<&Scoring>, sco
     Tree::new(map, outline, scoring, &mut out).write();
     out.push_str("</main>\n");
     sources(map, &mut out);
-    let revision = if map.revision() == 0 { String::new() } else { format!(", revision {}", map.revision()) };
-    push(&mut out, format_args!("<footer>Map <code>{}</code> ({}){revision}. Made with Agon.</footer>\n", html(info.name.as_str()), info.id));
+    push(&mut out, format_args!("<footer>{} Made with Agon.</footer>\n", html(&footer(map))));
     push(&mut out, format_args!("<script>{SCRIPT}</script>\n</body>\n</html>\n"));
     out
 }
@@ -129,7 +129,8 @@ fn reference(source: &Source) -> String {
     if !tail.is_empty() {
         push(&mut text, format_args!(" {}", html(&sentence(&tail))));
     }
-    if let Some(qualifications) = source.csl.get("custom").and_then(|custom| custom.get("qualifications")).and_then(Value::as_str) {
+    if let Some(qualifications) = source.csl.get("custom").and_then(|custom| custom.get("qualifications")).and_then(Value::as_str)
+    {
         push(&mut text, format_args!(" <small>{}</small>", html(&sentence(qualifications))));
     }
     text

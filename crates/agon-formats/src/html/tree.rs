@@ -8,6 +8,7 @@ use super::page::push;
 use crate::citation;
 use crate::escape::html;
 use crate::outline::{Outline, Shown, Step};
+use crate::words::anchor;
 
 /// Branches above this depth start open.
 const OPEN: usize = 2;
@@ -62,7 +63,14 @@ impl<'a> Tree<'a> {
         let section = &self.map.info().sections[index];
         self.level = (1 + usize::from(section.level.max(1))).min(5);
         let level = self.level;
-        push(self.out, format_args!("<h{level} class=\"section\" id=\"section-{}\" dir=\"auto\">{}</h{level}>\n", index + 1, html(&section.title)));
+        push(
+            self.out,
+            format_args!(
+                "<h{level} class=\"section\" id=\"section-{}\" dir=\"auto\">{}</h{level}>\n",
+                index + 1,
+                html(&section.title)
+            ),
+        );
     }
 
     fn open_link(&mut self, link: LinkIndex, premises: usize) {
@@ -70,10 +78,15 @@ impl<'a> Tree<'a> {
         push(self.out, format_args!("<li class=\"item {}\">", item_class(relation)));
         if premises > 1 {
             let role = self.role(link);
-            let extra = self.link_bits(link);
+            let extra = match self.link_bits(link) {
+                bits if bits.is_empty() => bits,
+                bits => format!(" <span class=\"bits\">{bits}</span>"),
+            };
             push(
                 self.out,
-                format_args!("<details class=\"node linked\" open><summary class=\"head\">{role}<span class=\"kind\">{premises} premises that stand or fall together</span>{extra}</summary>"),
+                format_args!(
+                    "<details class=\"node linked\" open><summary class=\"head\">{role}<span class=\"kind\">{premises} premises that stand or fall together</span>{extra}</summary>"
+                ),
             );
             self.reason_body(link);
             self.out.push_str("<ul>\n");
@@ -138,12 +151,15 @@ impl<'a> Tree<'a> {
 
     /// Kind and text.
     fn words(&mut self, node: &Node, root: bool, answer: bool, linked: bool) {
-        let text = html(node.text.trim());
+        let text = html(node.text.trim_ascii());
         let kind = node.kind.word();
         if root {
-            let level = (self.level.max(2)).min(5);
+            let level = self.level.clamp(2, 5);
             let before = if self.continued { "continued: " } else { "" };
-            push(self.out, format_args!("<span class=\"kind\">{before}{kind}</span><h{level} class=\"text\" dir=\"auto\">{text}</h{level}>"));
+            push(
+                self.out,
+                format_args!("<span class=\"kind\">{before}{kind}</span><h{level} class=\"text\" dir=\"auto\">{text}</h{level}>"),
+            );
         } else if answer {
             push(self.out, format_args!("<h3 class=\"text\" dir=\"auto\">{text}</h3>"));
         } else {
@@ -157,16 +173,21 @@ impl<'a> Tree<'a> {
     /// What stands small behind the text: citation, numbers, tally, name.
     fn bits(&mut self, index: NodeIndex, node: &Node, shown: Shown, link: Option<LinkIndex>, leaf: bool) {
         match shown {
-            Shown::Again => push(self.out, format_args!("<a class=\"again\" href=\"#{}\">shown elsewhere</a>", html(&anchor(node)))),
-            Shown::Later => push(self.out, format_args!("<a class=\"again\" href=\"#{}\">continued below</a>", html(&anchor(node)))),
+            Shown::Again => {
+                push(self.out, format_args!("<a class=\"again\" href=\"#{}\">shown elsewhere</a>", html(&anchor(node))))
+            }
+            Shown::Later => {
+                push(self.out, format_args!("<a class=\"again\" href=\"#{}\">continued below</a>", html(&anchor(node))))
+            }
             Shown::Cut(hidden) => push(self.out, format_args!("<span class=\"again\">… {hidden} more beneath</span>")),
             Shown::Full { .. } => {}
         }
         let mut bits = String::new();
-        if let Some(citation) = node.citation.as_deref() {
-            if let (Some(short), Some(key)) = (citation::short(self.map, citation), &citation.source) {
-                push(&mut bits, format_args!("<a class=\"cite\" dir=\"auto\" href=\"#s-{}\">{}</a>", html(key.as_str()), html(&short)));
-            }
+        let citation = node.citation.as_deref();
+        let cited = citation.and_then(|citation| Some((citation.source.as_ref()?, citation::short(self.map, citation)?)));
+        if let Some((key, short)) = cited {
+            let (key, short) = (html(key.as_str()), html(&short));
+            push(&mut bits, format_args!("<a class=\"cite\" dir=\"auto\" href=\"#s-{key}\">{short}</a>"));
         }
         match self.scoring.and_then(|scoring| scoring.of(index)) {
             Some(score) => push(&mut bits, format_args!("<span>{}</span>", overview::bar(score))),
@@ -195,13 +216,24 @@ impl<'a> Tree<'a> {
     }
 
     fn link_bits(&self, link: LinkIndex) -> String {
-        self.map.link(link).strength.map_or_else(String::new, |strength| format!("<span>link strength {strength}</span>"))
+        let mut bits = String::new();
+        if let Some(strength) = self.map.link(link).strength {
+            push(&mut bits, format_args!("<span>link strength {strength}</span>"));
+        }
+        let bearing = self.map.links_to_link(link).len();
+        if bearing > 0 {
+            push(&mut bits, format_args!("<span class=\"tally\"><span class=\"s\">~{bearing} on this step</span></span>"));
+        }
+        bits
     }
 
     fn quote(&mut self, node: &Node) {
         let quote = node.citation.as_deref().and_then(|citation| citation.quote.as_deref());
         if let Some(quote) = quote.filter(|quote| !quote.trim().is_empty()) {
-            push(self.out, format_args!("<div class=\"body\"><blockquote dir=\"auto\">{}</blockquote></div>", html(quote.trim())));
+            push(
+                self.out,
+                format_args!("<div class=\"body\"><blockquote dir=\"auto\">{}</blockquote></div>", html(quote.trim_ascii())),
+            );
         }
     }
 
@@ -213,7 +245,10 @@ impl<'a> Tree<'a> {
         }
         self.out.push_str("<div class=\"body\"><p>");
         if let Some(reason) = reason {
-            push(self.out, format_args!("<span class=\"label\">Because:</span> <span class=\"text\" dir=\"auto\">{}</span> ", html(reason)));
+            push(
+                self.out,
+                format_args!("<span class=\"label\">Because:</span> <span class=\"text\" dir=\"auto\">{}</span> ", html(reason)),
+            );
         }
         if let Some(scheme) = &record.scheme {
             push(self.out, format_args!("<span class=\"label\">Scheme:</span> {}", html(scheme.as_str())));
@@ -233,7 +268,7 @@ impl<'a> Tree<'a> {
             }
         };
         match relation {
-            Relation::Answers => "<span class=\"role\">? Answer</span>".to_owned(),
+            Relation::Answers => "<span class=\"role\">Answer</span>".to_owned(),
             Relation::Supports => "<span class=\"role pro\">+ For</span>".to_owned(),
             Relation::Rebuts => "<span class=\"role con\">− Against</span>".to_owned(),
             Relation::Contradicts => "<span class=\"role con\">≠ Contradicts</span>".to_owned(),
@@ -249,13 +284,5 @@ fn item_class(relation: Relation) -> &'static str {
         Relation::Supports => "pro",
         Relation::Rebuts | Relation::Contradicts => "con",
         Relation::Undercuts | Relation::Underpins => "onlink",
-    }
-}
-
-/// The id of a node's element: its name, else its own id.
-pub(super) fn anchor(node: &Node) -> String {
-    match &node.name {
-        Some(name) => format!("n-{name}"),
-        None => format!("n-{}", node.id.tail()),
     }
 }

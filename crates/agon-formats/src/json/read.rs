@@ -40,7 +40,9 @@ impl Reader<'_, '_> {
         match self.scanner.peek()? {
             Some(b'{') => self.scanner.step(),
             None => return self.scanner.refuse(begin, "json/empty", "there is nothing in it", "is it the right file?"),
-            Some(_) => return self.scanner.refuse(begin, "json/not-a-map", "this is no map: a map is one JSON object", NOT_A_MAP),
+            Some(_) => {
+                return self.scanner.refuse(begin, "json/not-a-map", "this is no map: a map is one JSON object", NOT_A_MAP);
+            }
         }
         self.key(0)?;
         self.version()?;
@@ -107,8 +109,14 @@ impl Reader<'_, '_> {
         }
         let known = KEYS.iter().position(|known| *known == key);
         let (code, message, hint) = match known {
-            _ if index == 0 => ("json/not-a-map", format!("this is no map: the first key is `{}`, not `agon`", short(&key)), NOT_A_MAP.to_owned()),
-            Some(known) if known < index => ("json/duplicate-key", format!("the key `{key}` stands twice"), "name each key once".to_owned()),
+            _ if index == 0 => (
+                "json/not-a-map",
+                format!("this is no map: the first key is `{}`, not `agon`", short(&key)),
+                NOT_A_MAP.to_owned(),
+            ),
+            Some(known) if known < index => {
+                ("json/duplicate-key", format!("the key `{key}` stands twice"), "name each key once".to_owned())
+            }
             Some(_) => ("json/key-order", format!("`{key}` stands where `{}` should", KEYS[index]), order()),
             None => {
                 let hint = nearest(&key, KEYS).map_or_else(order, |near| format!("did you mean `{near}`?"));
@@ -124,7 +132,8 @@ impl Reader<'_, '_> {
         match version.as_u64() {
             Some(VERSION) => Ok(()),
             Some(newer) if newer > VERSION => {
-                let message = format!("this was made by a newer version: its format is {newer}, the newest known here is {VERSION}");
+                let message =
+                    format!("this was made by a newer version: its format is {newer}, the newest known here is {VERSION}");
                 self.scanner.refuse(at, "json/newer-version", message, "use the version of Agon that made it, or a later one")
             }
             _ => self.scanner.refuse(at, "json/version", "`agon` must be the number of the format", "write 1"),

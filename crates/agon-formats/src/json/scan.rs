@@ -155,7 +155,9 @@ impl<'a> Scanner<'a> {
         let first = self.peek()?;
         self.began = self.at;
         match first {
-            None => return self.refuse(self.at, "json/truncated", "the input ends where a value should stand", "is the file whole?"),
+            None => {
+                return self.refuse(self.at, "json/truncated", "the input ends where a value should stand", "is the file whole?");
+            }
             Some(b',' | b':' | b']' | b'}') => {
                 let message = format!("expected a value, found {}", shown(first));
                 return self.refuse(self.at, "json/syntax", message, "look for a comma too many");

@@ -103,7 +103,20 @@ pub fn large(size: usize) -> Map {
     let mut random = SeededEntropy::new(7);
     let now = Timestamp::from_millis(1_700_000_000_000);
     let info = MapInfo::new(ids.next(now), name("large"), "A large map");
-    let words = ["alliance", "drift", "identity", "export", "memory", "deterrence", "court", "ruling", "summit", "trust", "history", "broker"];
+    let words = [
+        "alliance",
+        "drift",
+        "identity",
+        "export",
+        "memory",
+        "deterrence",
+        "court",
+        "ruling",
+        "summit",
+        "trust",
+        "history",
+        "broker",
+    ];
     let mut placed = Vec::with_capacity(size);
     let mut links: Vec<Link> = Vec::with_capacity(size);
     let mut kinds: Vec<(NodeId, NodeKind)> = Vec::with_capacity(size);
@@ -122,7 +135,8 @@ pub fn large(size: usize) -> Map {
         }
         let mut node = Node::new(id, kind, text);
         node.name = (at % 5 == 0).then(|| name(&format!("statement-{at}")));
-        node.credence = (kind == NodeKind::Evidence).then(|| Score::new((random.next_u64() % 1000) as f64 / 1000.0).expect("a share"));
+        node.credence =
+            (kind == NodeKind::Evidence).then(|| Score::new((random.next_u64() % 1000) as f64 / 1000.0).expect("a share"));
         placed.push((Placement::new(info.id, id, at as u64), node));
         if at > 0 && kind != NodeKind::Question {
             let block = at / 1000 * 1000;
@@ -136,7 +150,9 @@ pub fn large(size: usize) -> Map {
             };
             if let Some(relation) = relation {
                 let target = match links.last() {
-                    Some(last) if at % 17 == 0 && last.relation != Relation::Answers && !last.premises.contains(&id) => Element::Link(last.id),
+                    Some(last) if at % 17 == 0 && last.relation != Relation::Answers && !last.premises.contains(&id) => {
+                        Element::Link(last.id)
+                    }
                     _ => Element::Node(target_id),
                 };
                 let relation = if target.link().is_some() { Relation::Undercuts } else { relation };

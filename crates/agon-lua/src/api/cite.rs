@@ -6,7 +6,7 @@ use agon_core::model::{Source, SourceKey};
 use mlua::{Function, Lua, Table, Value};
 use serde_json::Value as Json;
 
-use super::json::to_json;
+use super::json::{Meter, to_json};
 use crate::context::Context;
 
 pub(crate) fn function(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Function> {
@@ -32,8 +32,7 @@ fn from_table(lua: &Lua, context: &Context, table: &Table) -> mlua::Result<Sourc
     let key: String = table.raw_get("key").map_err(|_| wrong())?;
     let key = SourceKey::new(&key).map_err(|error| mlua::Error::runtime(format!("agon.cite: {error}")))?;
     let csl: Value = table.raw_get("csl")?;
-    let mut room = context.limits().text();
-    let Json::Object(csl) = to_json(lua, &csl, 0, &mut room)? else { return Err(wrong()) };
+    let Json::Object(csl) = to_json(lua, &csl, &mut Meter::of(context))? else { return Err(wrong()) };
     Ok(Source { key, csl, assessment: None, text: None })
 }
 

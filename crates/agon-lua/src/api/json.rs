@@ -28,8 +28,7 @@ pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
         "encode",
         lua.create_function(move |lua, (value, options): (Value, Option<Table>)| {
             let indent = options.and_then(|options| options.raw_get::<bool>("indent").ok()).unwrap_or(false);
-            let mut room = limits.limits().text();
-            let json = to_json(lua, &value, 0, &mut room)?;
+            let json = to_json(lua, &value, &mut Meter::of(&limits))?;
             let text = if indent { serde_json::to_string_pretty(&json) } else { serde_json::to_string(&json) };
             text.map_err(|error| mlua::Error::runtime(format!("agon.json.encode: {error}")))
         })?,
@@ -41,14 +40,15 @@ pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
             check_length(&limits, "agon.json.decode", text.len())?;
             let json: Json =
                 serde_json::from_str(&text).map_err(|error| mlua::Error::runtime(format!("agon.json.decode: {error}")))?;
-            from_json(lua, &json)
+            from_json(lua, &json, Some(&limits))
         })?,
     )?;
     Ok(json)
 }
 
-/// A JSON value as Lua sees it.
-pub(crate) fn from_json(lua: &Lua, json: &Json) -> mlua::Result<Value> {
+/// A JSON value as Lua sees it. One that comes from a plugin is cut short when its time is over.
+pub(crate) fn from_json(lua: &Lua, json: &Json, context: Option<&Context>) -> mlua::Result<Value> {
+    context.map_or(Ok(()), Context::check_time)?;
     Ok(match json {
         Json::Null => Value::NULL,
         Json::Bool(value) => Value::Boolean(*value),
@@ -57,7 +57,7 @@ pub(crate) fn from_json(lua: &Lua, json: &Json) -> mlua::Result<Value> {
         Json::Array(items) => {
             let list = lua.create_table_with_capacity(items.len(), 0)?;
             for item in items {
-                list.raw_push(from_json(lua, item)?)?;
+                list.raw_push(from_json(lua, item, context)?)?;
             }
             list.set_metatable(Some(lua.array_metatable()))?;
             Value::Table(list)
@@ -65,49 +65,77 @@ pub(crate) fn from_json(lua: &Lua, json: &Json) -> mlua::Result<Value> {
         Json::Object(fields) => {
             let table = lua.create_table_with_capacity(0, fields.len())?;
             for (key, value) in fields {
-                table.raw_set(key.as_str(), from_json(lua, value)?)?;
+                table.raw_set(key.as_str(), from_json(lua, value, context)?)?;
             }
             Value::Table(table)
         }
     })
 }
 
-/// A Lua value as JSON. `room` counts down the bytes that may still come.
-pub(crate) fn to_json(lua: &Lua, value: &Value, depth: usize, room: &mut usize) -> mlua::Result<Json> {
+/// What a value may still take to become JSON.
+pub(crate) struct Meter<'a> {
+    room: usize,
+    depth: usize,
+    context: Option<&'a Context>,
+}
+
+impl<'a> Meter<'a> {
+    /// For a value that a plugin hands over in a call.
+    pub(crate) fn of(context: &'a Context) -> Self {
+        Self { room: context.limits().text(), depth: 0, context: Some(context) }
+    }
+
+    /// For a small value.
+    pub(crate) fn small() -> Self {
+        Self { room: 1 << 16, depth: 0, context: None }
+    }
+
+    fn take(&mut self, bytes: usize) -> mlua::Result<()> {
+        self.context.map_or(Ok(()), Context::check_time)?;
+        let left = self.room.checked_sub(bytes);
+        self.room = left.ok_or_else(|| mlua::Error::runtime("agon.json.encode: the result is too long"))?;
+        Ok(())
+    }
+}
+
+/// A Lua value as JSON.
+pub(crate) fn to_json(lua: &Lua, value: &Value, meter: &mut Meter<'_>) -> mlua::Result<Json> {
     let refuse = |message: String| mlua::Error::runtime(format!("agon.json.encode: {message}"));
-    if depth > MAX_DEPTH {
+    if meter.depth > MAX_DEPTH {
         return Err(refuse(format!("tables stand more than {MAX_DEPTH} deep in one another, or in themselves")));
     }
     Ok(match value {
         Value::Nil => Json::Null,
         null if null.is_null() => Json::Null,
         Value::Boolean(value) => {
-            take(room, 5)?;
+            meter.take(5)?;
             Json::Bool(*value)
         }
         Value::Integer(number) => {
-            take(room, 8)?;
+            meter.take(8)?;
             (*number).into()
         }
         Value::Number(number) => {
-            take(room, 8)?;
+            meter.take(8)?;
             number_to_json(*number).ok_or_else(|| refuse(format!("{number} is no JSON number")))?
         }
         Value::String(text) => {
             let bytes = text.as_bytes();
-            take(room, bytes.len() + 2)?;
+            meter.take(bytes.len() + 2)?;
             let text = std::str::from_utf8(&bytes).map_err(|_| refuse("a text is not UTF-8".to_owned()))?;
             Json::String(text.to_owned())
         }
         Value::Table(table) => {
-            take(room, 2)?;
+            meter.take(2)?;
+            meter.depth += 1;
             let length = table.raw_len();
             let marked = table.metatable().is_some_and(|marks| marks == lua.array_metatable());
             if marked || length > 0 {
                 let mut items = Vec::new();
                 for item in table.sequence_values::<Value>() {
-                    items.push(to_json(lua, &item?, depth + 1, room)?);
+                    items.push(to_json(lua, &item?, meter)?);
                 }
+                meter.depth -= 1;
                 return list_only(table, items.len()).map(|()| Json::Array(items)).map_err(refuse);
             }
             let mut fields = serde_json::Map::new();
@@ -117,21 +145,17 @@ pub(crate) fn to_json(lua: &Lua, value: &Value, depth: usize, room: &mut usize) 
                     return Err(refuse(format!("an object's key is a text, not a {}", key.type_name())));
                 };
                 let key = key.to_str().map_err(|_| refuse("a key is not UTF-8".to_owned()))?.to_owned();
-                take(room, key.len() + 3)?;
-                let value = to_json(lua, &value, depth + 1, room)?;
+                meter.take(key.len() + 3)?;
+                let value = to_json(lua, &value, meter)?;
                 fields.insert(key, value);
             }
             // Lua's order of keys is no order; the alphabet is.
             fields.sort_keys();
+            meter.depth -= 1;
             Json::Object(fields)
         }
         other => return Err(refuse(format!("a {} has no JSON form", other.type_name()))),
     })
-}
-
-fn take(room: &mut usize, bytes: usize) -> mlua::Result<()> {
-    *room = room.checked_sub(bytes).ok_or_else(|| mlua::Error::runtime("agon.json.encode: the result is too long"))?;
-    Ok(())
 }
 
 fn number_to_json(number: f64) -> Option<Json> {

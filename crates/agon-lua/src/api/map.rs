@@ -1,7 +1,7 @@
 //! The map handle: one userdata a map, read-only. Ids are texts; every function takes an id or a name.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use mlua::{Buffer, Function, Lua, LuaString, Table, UserData, UserDataFields, Us
 
 use super::{columns, records};
 use crate::context::Context;
+use crate::error::in_a_line;
 
 /// A thing that is lent for one call, or shared for as long as it is wanted.
 #[derive(Clone)]
@@ -70,7 +71,7 @@ impl<'a> MapHandle<'a> {
         })?;
         let scoring = scorer
             .score(self.map(), registry)
-            .map_err(|error| mlua::Error::runtime(format!("scorer `{name}` gave no numbers: {error}")))?;
+            .map_err(|error| mlua::Error::runtime(format!("scorer `{name}` gave no numbers: {}", in_a_line(&error))))?;
         let scoring = Rc::new(scoring);
         self.scorings.borrow_mut().insert(name.to_owned(), Rc::clone(&scoring));
         Ok(scoring)
@@ -104,6 +105,7 @@ impl<'a> MapHandle<'a> {
     fn nodes(&self, lua: &Lua, nodes: impl IntoIterator<Item = NodeIndex>) -> mlua::Result<Table> {
         let list = lua.create_table()?;
         for node in nodes {
+            self.context.check_time()?;
             list.raw_push(records::node(lua, self.map(), node)?)?;
         }
         Ok(list)
@@ -112,6 +114,7 @@ impl<'a> MapHandle<'a> {
     fn links(&self, lua: &Lua, links: &[LinkIndex]) -> mlua::Result<Table> {
         let list = lua.create_table_with_capacity(links.len(), 0)?;
         for link in links {
+            self.context.check_time()?;
             list.raw_push(records::link(lua, self.map(), *link)?)?;
         }
         Ok(list)
@@ -182,18 +185,18 @@ impl UserData for MapHandle<'_> {
         methods.add_method("roots", |lua, this, ()| this.nodes(lua, this.map().roots()));
         methods.add_method("children", |lua, this, id: LuaString| {
             let Some(node) = this.node(&id) else { return Ok(None) };
-            let mut seen = Vec::new();
+            let (mut seen, mut children) = (HashSet::new(), Vec::new());
             for link in this.map().links_to(node) {
                 let other = this.map().other_end(*link, node);
                 let contradicts = this.map().link(*link).relation == agon_core::model::Relation::Contradicts;
                 let ends = if contradicts { other.as_slice() } else { this.map().premises(*link) };
                 for end in ends {
-                    if !seen.contains(end) {
-                        seen.push(*end);
+                    if seen.insert(*end) {
+                        children.push(*end);
                     }
                 }
             }
-            this.nodes(lua, seen).map(Some)
+            this.nodes(lua, children).map(Some)
         });
         methods.add_method("answers", |lua, this, id: LuaString| {
             let Some(node) = this.node(&id) else { return Ok(None) };

@@ -111,7 +111,7 @@ pub(crate) fn source(lua: &Lua, source: &Source) -> mlua::Result<Table> {
         table.raw_set("year", year)?;
     }
     table.raw_set("short", source.short_citation())?;
-    table.raw_set("csl", from_json(lua, &Json::Object(source.csl.clone()))?)?;
+    table.raw_set("csl", from_json(lua, &Json::Object(source.csl.clone()), None)?)?;
     if let Some(assessment) = &source.assessment {
         let judged = lua.create_table()?;
         if let Some(reliability) = assessment.reliability {
@@ -129,7 +129,7 @@ pub(crate) fn source(lua: &Lua, source: &Source) -> mlua::Result<Table> {
 fn attributes(lua: &Lua, attributes: &agon_core::model::Attributes) -> mlua::Result<Table> {
     let table = lua.create_table_with_capacity(0, attributes.len())?;
     for (key, value) in attributes {
-        table.raw_set(key.as_str(), from_json(lua, value)?)?;
+        table.raw_set(key.as_str(), from_json(lua, value, None)?)?;
     }
     Ok(table)
 }

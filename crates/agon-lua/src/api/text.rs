@@ -10,7 +10,9 @@ use super::check_length;
 use crate::context::Context;
 
 /// The longest prefix that `wrap` puts before lines.
-const MAX_PREFIX: usize = 200;
+const MAX_PREFIX: usize = 100;
+/// The longest text that `wrap` takes.
+const MAX_WRAPPED: usize = 1 << 20;
 
 pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
     let text = lua.create_table()?;
@@ -29,7 +31,13 @@ pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
                     "agon.text.wrap: width lies in 1..10000, prefixes have at most {MAX_PREFIX} bytes"
                 )));
             }
-            let shape = textwrap::Options::new(width as usize).initial_indent(&first).subsequent_indent(&rest);
+            if text.len() > MAX_WRAPPED {
+                return Err(mlua::Error::runtime("agon.text.wrap takes at most 1 MiB of text"));
+            }
+            let shape = textwrap::Options::new(width as usize)
+                .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
+                .initial_indent(&first)
+                .subsequent_indent(&rest);
             Ok(textwrap::fill(&text, shape))
         })?,
     )?;

@@ -52,6 +52,13 @@ impl Attack {
     }
 }
 
+/// What a link bears on, by its place in the map.
+#[derive(Clone, Copy)]
+enum Target {
+    Node(NodeIndex),
+    Link(LinkIndex),
+}
+
 enum Settled {
     Node(NodeIndex),
     Attack(Attack),
@@ -60,6 +67,7 @@ enum Settled {
 struct Work<'a> {
     map: &'a Map,
     relations: Vec<Relation>,
+    targets: Vec<Target>,
     nodes: Vec<Label>,
     attacks: Vec<Label>,
     /// For each node, the attacks on it that are not out yet.
@@ -75,6 +83,7 @@ impl<'a> Work<'a> {
         let mut work = Self {
             map,
             relations: map.links().iter().map(|link| link.relation).collect(),
+            targets: targets(map),
             nodes: vec![Label::Undecided; map.nodes().len()],
             attacks: vec![Label::Undecided; 2 * links],
             against: vec![0; map.nodes().len()],
@@ -115,7 +124,8 @@ impl<'a> Work<'a> {
         let map = self.map;
         let label = self.nodes[node.at()];
         for link in map.links_from(node) {
-            let back = self.relations[link.at()] == Relation::Contradicts && is_target(map, *link, node);
+            let back = self.relations[link.at()] == Relation::Contradicts
+                && matches!(self.targets[link.at()], Target::Node(target) if target == node);
             self.feed(if back { Attack::back(*link) } else { Attack::forth(*link) }, label);
         }
     }
@@ -134,13 +144,14 @@ impl<'a> Work<'a> {
             }
             return;
         }
-        if let Some(target) = map.target_node(link) {
-            self.strike(target, label);
-        } else if let Some(target) = map.target_link(link) {
-            let opposite = if label == Label::In { Label::Out } else { Label::In };
-            self.feed(Attack::forth(target), opposite);
-            if self.relations[target.at()] == Relation::Contradicts {
-                self.feed(Attack::back(target), opposite);
+        match self.targets[link.at()] {
+            Target::Node(target) => self.strike(target, label),
+            Target::Link(target) => {
+                let opposite = if label == Label::In { Label::Out } else { Label::In };
+                self.feed(Attack::forth(target), opposite);
+                if self.relations[target.at()] == Relation::Contradicts {
+                    self.feed(Attack::back(target), opposite);
+                }
             }
         }
     }
@@ -188,6 +199,21 @@ impl<'a> Work<'a> {
     }
 }
 
-fn is_target(map: &Map, link: LinkIndex, node: NodeIndex) -> bool {
-    map.link(link).target == Element::Node(map.node(node).id)
+/// Read off the rows of the map, which is cheaper than looking ids up. A contradiction stands in the row of either end.
+fn targets(map: &Map) -> Vec<Target> {
+    let mut targets = vec![Target::Node(NodeIndex(0)); map.links().len()];
+    for node in map.node_indices() {
+        for link in map.links_to(node) {
+            let record = map.link(*link);
+            if record.relation != Relation::Contradicts || record.target == Element::Node(map.node(node).id) {
+                targets[link.at()] = Target::Node(node);
+            }
+        }
+    }
+    for target in map.link_indices() {
+        for link in map.links_to_link(target) {
+            targets[link.at()] = Target::Link(target);
+        }
+    }
+    targets
 }

@@ -33,19 +33,19 @@ impl Order {
     /// assert_eq!(Order::of(&Framework::of(&map)).circles(), 1);
     /// ```
     pub fn of(framework: &Framework) -> Self {
-        let mut search = Search {
-            framework,
-            seen: vec![0; framework.elements()],
-            next: 1,
-            open: Vec::new(),
-            frames: Vec::new(),
-            found: Self::default(),
-        };
-        for element in 0..framework.elements() as u32 {
-            if search.seen[element as usize] == 0 && !framework.parents(element).is_empty() {
-                search.from(element);
-            }
+        let elements = 0..framework.elements() as u32;
+        let seen = elements.clone().map(|element| if framework.parents(element).is_empty() { CLOSED } else { 0 });
+        let mut search =
+            Search { framework, seen: seen.collect(), next: 1, open: Vec::new(), frames: Vec::new(), found: Self::default() };
+        // Any start gives a right order. Starting at the end where the premises are keeps the search shallow, and
+        // so it runs through memory in one direction.
+        let nodes = 0..framework.nodes() as u32;
+        if premises_come_later(framework) {
+            nodes.rev().for_each(|node| search.start(node));
+        } else {
+            nodes.for_each(|node| search.start(node));
         }
+        elements.for_each(|element| search.start(element));
         search.found
     }
 
@@ -81,7 +81,7 @@ struct Frame {
 
 struct Search<'a> {
     framework: &'a Framework,
-    /// 0 unseen; `CLOSED` when its component is known; else the lowest number reached from it so far.
+    /// 0 unseen; `CLOSED` when its component is known or nothing bears on it; else the lowest number reached from it so far.
     seen: Vec<u32>,
     next: u32,
     /// Visited elements whose component is still open.
@@ -93,7 +93,10 @@ struct Search<'a> {
 const CLOSED: u32 = u32::MAX;
 
 impl Search<'_> {
-    fn from(&mut self, start: u32) {
+    fn start(&mut self, start: u32) {
+        if self.seen[start as usize] != 0 {
+            return;
+        }
         self.enter(start);
         while let Some(frame) = self.frames.last_mut() {
             let parents = self.framework.parents(frame.element);
@@ -109,7 +112,6 @@ impl Search<'_> {
             frame.part += 1;
             frame.on_itself |= needed == frame.element;
             match self.seen[needed as usize] {
-                0 if self.framework.parents(needed).is_empty() => {}
                 0 => self.enter(needed),
                 number => {
                     let low = &mut self.seen[frame.element as usize];
@@ -149,6 +151,20 @@ impl Search<'_> {
             self.found.circles.push(start as u32..elements.len() as u32);
         }
     }
+}
+
+/// Whether most premises of nodes have higher numbers than what they bear on, as where reasons are added to claims.
+fn premises_come_later(framework: &Framework) -> bool {
+    let (mut later, mut earlier) = (0u64, 0u64);
+    for element in 0..framework.nodes() as u32 {
+        for parent in framework.parents(element) {
+            if let Premises::One(node) = framework.premises(*parent) {
+                later += u64::from(node > element);
+                earlier += u64::from(node < element);
+            }
+        }
+    }
+    later >= earlier
 }
 
 fn part(framework: &Framework, parent: Parent, part: u32) -> Option<u32> {

@@ -13,7 +13,7 @@ use agon_core::extend::Scoring;
 use agon_core::model::{Map, NodeIndex, RivalRelation, Score};
 use serde::Serialize;
 
-pub use compare::{Agreement, Comparison, Swap, compare};
+pub use compare::{Agreement, COMPARED, Comparison, Swap, compare};
 pub use stability::{Removal, RemovedKind, Stability, StabilityLimits, stability};
 
 /// Scores that differ by no more than this share a rank. Sums of floating numbers differ in their last digits.

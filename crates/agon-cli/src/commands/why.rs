@@ -1,0 +1,294 @@
+//! `agon why NODE`: how a number came about, part by part, and what decides a label.
+
+use agon_core::database::resolve_element;
+use agon_core::extend::{Contribution, Explanation, Registry, Scorer, Scoring};
+use agon_core::model::{Element, LinkIndex, Map, NodeIndex, Relation};
+use agon_reason::acceptability::{self, Label, Reasons, grounded};
+use agon_reason::gradual::explain_link;
+use serde_json::{Value, json};
+
+use crate::arguments::{At, Global};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::render::{harmless, style, tree, wrap};
+use crate::weigh::number;
+use crate::{reading, weigh};
+
+/// Trace the strength of a node or link to its parts, and its label to what decides it
+#[derive(clap::Args)]
+pub struct Args {
+    /// The node or link
+    #[arg(value_name = "NODE|LINK")]
+    element: String,
+    /// The scorer; the one set in agon.toml, or dfquad, if none is named
+    #[arg(long, value_name = "SCORER")]
+    by: Option<String>,
+    /// The map, where the node stands in several
+    #[arg(long, value_name = "MAP")]
+    map: Option<String>,
+    /// Go back so many steps
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    depth: usize,
+    #[command(flatten)]
+    at: At,
+}
+
+/// Runs the command.
+pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
+    reading::read(global, output, |session, output| {
+        let name = weigh::favourite(args.by.as_deref(), session.settings.scorer.as_deref());
+        if !weigh::are_known(session.database.registry(), std::slice::from_ref(&name)) {
+            session.load_plugins(output)?;
+        }
+        let snapshot = session.at(&args.at)?;
+        let element = resolve_element(snapshot.as_ref(), &args.element)?;
+        let map = reading::map_of(snapshot.as_ref(), element, &args.element, args.map.as_deref())?;
+        let registry = session.database.registry();
+        let scorer = registry.scorer(&name)?;
+        let scoring = scorer.score(&map, registry)?;
+        if let Some(doubt) = weigh::trust(&name, scoring.convergence) {
+            output.say(doubt);
+        }
+        let gone = || Failure::refused(format!("`{}` is gone", args.element));
+        let at = match element {
+            Element::Node(id) => Spot::Node(map.node_index(id).ok_or_else(gone)?),
+            Element::Link(id) => Spot::Link(map.link_index(id).ok_or_else(gone)?),
+        };
+        let trace = Trace { map: &map, scoring: &scoring, scorer, registry };
+        let labelling = grounded(&map);
+        let reasons = match at {
+            Spot::Node(node) => acceptability::explain_node(&map, &labelling, node),
+            Spot::Link(link) => acceptability::explain_link(&map, &labelling, link),
+        };
+        if output.is_json() {
+            output.json(&trace.document(at, args.depth, &reasons)?);
+            return Ok(0);
+        }
+        trace.print(at, args.depth, output)?;
+        output.line("");
+        label(&reasons, output);
+        Ok(0)
+    })
+}
+
+/// A node or a link of the map at hand.
+#[derive(Clone, Copy)]
+enum Spot {
+    Node(NodeIndex),
+    Link(LinkIndex),
+}
+
+struct Trace<'a> {
+    map: &'a Map,
+    scoring: &'a Scoring,
+    scorer: &'a dyn Scorer,
+    registry: &'a Registry,
+}
+
+/// What is still to be told, so deep.
+struct Task {
+    at: Spot,
+    depth: usize,
+    row: tree::Row,
+}
+
+impl Trace<'_> {
+    fn explanation(&self, at: Spot) -> Result<Option<Explanation>, Failure> {
+        let _ = self.registry;
+        Ok(match at {
+            Spot::Node(node) => self.scorer.explain(self.map, self.scoring, node)?,
+            Spot::Link(link) => explain_link(self.scorer.name(), self.map, self.scoring, link),
+        })
+    }
+
+    /// The links that bear on it.
+    fn bearing(&self, at: Spot) -> &[LinkIndex] {
+        match at {
+            Spot::Node(node) => self.map.links_to(node),
+            Spot::Link(link) => self.map.links_to_link(link),
+        }
+    }
+
+    fn print(&self, at: Spot, steps: usize, output: &mut Output) -> Result<(), Failure> {
+        let head = match at {
+            Spot::Node(index) => {
+                let node = self.map.node(index);
+                output.line(format!(
+                    "{} {}",
+                    output.paint(style::kind(node.kind), node.kind.word()),
+                    output.paint(style::NAME, &node.label())
+                ));
+                for line in wrap(&harmless(&node.text), output.width().min(100), "  ", "  ") {
+                    output.line(line);
+                }
+                output.line("");
+                tree::Row::at(0).piece(style::NAME, number(self.scoring.of(index)))
+            }
+            Spot::Link(index) => {
+                let link = self.map.link(index);
+                output.line(format!(
+                    "step {}: {} {}",
+                    output.paint(style::NAME, &link.label()),
+                    link.relation.sign(),
+                    link.relation
+                ));
+                output.line("");
+                tree::Row::at(0).piece(style::NAME, number(self.strength(index)))
+            }
+        };
+        let head = head.piece(style::PLAIN, format!("under {} in map {}", self.scorer.name(), self.map.info().name));
+        let mut rows = Vec::new();
+        let mut tasks = vec![Task { at, depth: 0, row: head }];
+        while let Some(task) = tasks.pop() {
+            let Some(why) = self.explanation(task.at)? else {
+                self.unexplained(task, &mut rows);
+                continue;
+            };
+            if why.contributions.is_empty() {
+                rows.push(task.row.text(format!("nothing bears on it: it stays at {}", why.base)));
+                continue;
+            }
+            if task.depth >= steps {
+                rows.push(task.row.text(format!("from {}; {} below", why.base, parts(why.contributions.len()))));
+                continue;
+            }
+            rows.push(task.row.text(why.formula.clone()));
+            let start = tasks.len();
+            for part in &why.contributions {
+                self.part(task.at, part, task.depth + 1, &mut tasks);
+            }
+            tasks[start..].reverse();
+        }
+        tree::print(&rows, true, output);
+        Ok(())
+    }
+
+    /// What one link brings: a row for each premise, and one for the step where something bears on it.
+    fn part(&self, at: Spot, part: &Contribution, depth: usize, tasks: &mut Vec<Task>) {
+        let Some(link) = self.bearing(at).iter().copied().find(|link| self.map.link(*link).label() == part.link) else { return };
+        let relation = self.map.link(link).relation;
+        let premises = match (relation, at) {
+            (Relation::Contradicts, Spot::Node(end)) => self.map.other_end(link, end).into_iter().collect(),
+            _ => self.map.premises(link).to_vec(),
+        };
+        let amount = format!("{}{:.3}", if part.amount < 0.0 { '−' } else { '+' }, part.amount.abs());
+        for (index, premise) in premises.iter().enumerate() {
+            let node = self.map.node(*premise);
+            let row = tree::Row::at(depth);
+            let row = if index == 0 {
+                row.piece(style::relation(relation), format!("{} {amount}", relation.sign()))
+                    .piece(style::FAINT, format!("= {:.3} × {}", part.strength.get(), number(self.scoring.of(*premise))))
+            } else {
+                row.piece(style::relation(relation), "&")
+                    .piece(style::FAINT, format!("together with it: {}", number(self.scoring.of(*premise))))
+            };
+            let row = row.piece(style::kind(node.kind), node.kind.word()).piece(style::NAME, node.label());
+            tasks.push(Task { at: Spot::Node(*premise), depth, row });
+        }
+        if !self.map.links_to_link(link).is_empty() {
+            let row = tree::Row::at(depth)
+                .piece(style::relation(relation), relation.sign())
+                .piece(style::PLAIN, format!("the step {} carries {:.3}", part.link, part.strength.get()));
+            tasks.push(Task { at: Spot::Link(link), depth, row });
+        }
+    }
+
+    /// A scorer that does not explain itself: what bears on it, with the numbers.
+    fn unexplained(&self, task: Task, rows: &mut Vec<tree::Row>) {
+        let depth = task.depth;
+        if depth > 0 {
+            rows.push(task.row);
+            return;
+        }
+        rows.push(task.row.text(format!("{} does not tell how; this bears on it:", self.scorer.name())));
+        for link in self.bearing(task.at) {
+            let relation = self.map.link(*link).relation;
+            for premise in self.map.premises(*link) {
+                let node = self.map.node(*premise);
+                rows.push(
+                    tree::Row::at(1)
+                        .piece(style::relation(relation), format!("{} {}", relation.sign(), number(self.scoring.of(*premise))))
+                        .piece(style::kind(node.kind), node.kind.word())
+                        .piece(style::NAME, node.label()),
+                );
+            }
+        }
+    }
+
+    fn strength(&self, link: LinkIndex) -> Option<agon_core::model::Score> {
+        let given = self.scoring.links.as_ref().and_then(|links| links.get(link.at()).copied());
+        given.or_else(|| self.map.link(link).strength)
+    }
+
+    /// Every explanation down to so many steps, each element once.
+    fn document(&self, at: Spot, steps: usize, reasons: &Reasons) -> Result<Value, Failure> {
+        let mut list: Vec<Value> = Vec::new();
+        let mut told = std::collections::HashSet::new();
+        let mut level = vec![at];
+        for _ in 0..=steps {
+            let mut next = Vec::new();
+            for at in level {
+                let key = match at {
+                    Spot::Node(node) => (0, node.0),
+                    Spot::Link(link) => (1, link.0),
+                };
+                if !told.insert(key) {
+                    continue;
+                }
+                if let Some(why) = self.explanation(at)? {
+                    list.push(json!(why));
+                }
+                for link in self.bearing(at) {
+                    next.extend(self.map.premises(*link).iter().map(|node| Spot::Node(*node)));
+                    next.push(Spot::Link(*link));
+                }
+            }
+            level = next;
+        }
+        Ok(json!({
+            "map": self.map.info().name, "scorer": self.scorer.name(), "convergence": self.scoring.convergence,
+            "element": reasons.element, "trace": list, "semantics": "grounded", "label": reasons,
+        }))
+    }
+}
+
+fn parts(count: usize) -> String {
+    if count == 1 { "1 part".to_owned() } else { format!("{count} parts") }
+}
+
+/// The label and what decides it, in sentences.
+fn label(reasons: &Reasons, output: &mut Output) {
+    let Some(label) = reasons.label else {
+        output.line(harmless(&reasons.sentence));
+        return;
+    };
+    let mut rows = vec![tree::Row::at(0).piece(style::NAME, label.word()).piece(style::PLAIN, "in the grounded labelling").text(
+        match label {
+            Label::In if reasons.deciders.is_empty() => "nothing attacks it",
+            Label::In => "every attack on it fails",
+            Label::Out => "something that stands strikes it",
+            Label::Undecided => "it hangs on what is undecided",
+        },
+    )];
+    for decider in &reasons.deciders {
+        let from: Vec<String> = decider
+            .premises
+            .iter()
+            .map(|(name, label)| format!("{name} ({})", label.map_or("–", |label| label.word())))
+            .collect();
+        let relation = Relation::from_word(&decider.relation);
+        let sign = relation.map_or_else(|| "·".to_owned(), |relation| relation.sign().to_string());
+        let verb = match decider.label {
+            Some(Label::In) => "succeeds",
+            Some(Label::Out) => "fails",
+            _ => "is open",
+        };
+        rows.push(
+            tree::Row::at(1)
+                .piece(relation.map_or(style::PLAIN, style::relation), sign)
+                .piece(style::PLAIN, decider.relation.as_str())
+                .piece(style::FAINT, format!("{verb}, from {}", from.join(" and "))),
+        );
+    }
+    tree::print(&rows, false, output);
+}

@@ -1,0 +1,146 @@
+//! Plugins as this program lends itself to them: where they are found, what they are given, how they are let in.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use agon_core::change::MemorySnapshot;
+use agon_core::diagnostic::Diagnostic;
+use agon_core::extend::{Document, ImportInput, Options, Registry};
+use agon_core::model::{IdMaker, Map, SeededEntropy, Source, Timestamp};
+use agon_formats::citation::Reference;
+use agon_formats::escape;
+use agon_lua::{Escape, Found, Host, HostOptions, Loudness, Origin, PluginInfo, SearchRoot, discover};
+use etcetera::BaseStrategy;
+
+use crate::builtin::extend_builtin;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::settings::{PluginSettings, Settings};
+use crate::system;
+
+macro_rules! shipped {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, &[
+            ("init.lua", include_str!(concat!("../../../plugins/", $name, "/init.lua"))),
+            ("init_spec.lua", include_str!(concat!("../../../plugins/", $name, "/init_spec.lua"))),
+        ])),*]
+    };
+}
+
+/// A plugin within the program: its name, and its files by name.
+type Shipped = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// The plugins that come with the program.
+const SHIPPED: &[Shipped] = shipped!["brief", "evidence-weight", "outline", "source-independence"];
+
+/// The name of the folder in which a project keeps its plugins.
+pub const FOLDER: &str = "plugins";
+
+/// Where plugins are looked for: in the program, beside the database, in it, in the user's configuration.
+pub fn roots(database: Option<&Path>) -> Vec<SearchRoot> {
+    let mut roots = vec![SearchRoot::Memory(SHIPPED)];
+    let mut folder = |origin, path: std::path::PathBuf| {
+        let shown = shorten(&path);
+        roots.push(SearchRoot::Folder { origin, path, shown });
+    };
+    if let Some(database) = database {
+        if let Some(project) = database.parent() {
+            folder(Origin::Project, project.join(FOLDER));
+        }
+        folder(Origin::Database, database.join(FOLDER));
+    }
+    if let Ok(strategy) = etcetera::choose_base_strategy() {
+        folder(Origin::User, strategy.config_dir().join("agon").join(FOLDER));
+    }
+    roots
+}
+
+/// A path from the current folder, where it lies within.
+pub fn shorten(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let short = path.strip_prefix(&current).or_else(|_| path.strip_prefix(".")).unwrap_or(path);
+    short.display().to_string()
+}
+
+/// Every plugin there is, loaded or not.
+pub fn found(database: Option<&Path>) -> (Vec<Found>, Vec<Diagnostic>) {
+    discover(&roots(database))
+}
+
+/// A host that lends plugins what this program has.
+pub fn host(output: &Output) -> Host {
+    let escapes: [(&str, fn(&str) -> String); 8] = [
+        ("html", escape::html),
+        ("markdown", escape::markdown_inline),
+        ("latex", escape::latex),
+        ("typst", escape::typst),
+        ("mermaid", escape::mermaid),
+        ("dot", escape::dot),
+        ("xml", escape::xml),
+        ("csv", |text| escape::csv_cell(text, true)),
+    ];
+    let talk = output.talker();
+    Host::new(HostOptions {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        escapes: escapes.into_iter().map(|(name, escape)| (name.to_owned(), Rc::new(escape) as Escape)).collect(),
+        cite: Some(Rc::new(|source: &Source| Reference::of(source).to_string())),
+        read_map: Some(Rc::new(read_map)),
+        log: Rc::new(move |loudness, plugin, line| match loudness {
+            Loudness::Debug => tracing::debug!(plugin, "{line}"),
+            Loudness::Info => tracing::info!(plugin, "{line}"),
+            Loudness::Warn => talk(&format!("{plugin}: warning: {line}")),
+            Loudness::Print => talk(&format!("{plugin}: {line}")),
+        }),
+        clock: Some(Rc::from(system::clock())),
+        ..HostOptions::default()
+    })
+}
+
+/// Reads a map from Argdown, for specs. Its ids are the same on every run.
+fn read_map(text: &str) -> Result<Map, Vec<Diagnostic>> {
+    let mut registry = Registry::new();
+    extend_builtin(&mut registry).map_err(|_| vec![Diagnostic::error("plugin/registry", "a built-in name is taken twice")])?;
+    let unknown = |error: agon_core::extend::UnknownName| vec![Diagnostic::error("import/format", error.to_string())];
+    let importer = registry.importer("argdown").map_err(unknown)?;
+    let options = Options::check(importer.options(), [])?;
+    let about = ImportInput { path: "<spec>", fallback_name: "spec", options: &options };
+    let mut document = Document::new(IdMaker::new(Box::new(SeededEntropy::new(1))), Timestamp::from_millis(0));
+    importer
+        .import(&mut text.as_bytes(), &about, &mut document)
+        .map_err(|error| vec![Diagnostic::error("import/read", error.to_string())])?;
+    document.into_map().map(|(map, _)| map)
+}
+
+/// What the user set, as the host wants it: a granted plugin may read files of the project.
+pub fn settings(settings: &Settings, database: Option<&Path>) -> agon_lua::Settings {
+    settings.plugins.iter().map(|(name, own)| (name.clone(), one(own, database))).collect()
+}
+
+/// The same for one plugin.
+pub fn one(settings: &PluginSettings, database: Option<&Path>) -> agon_lua::PluginSettings {
+    agon_lua::PluginSettings {
+        enabled: settings.enabled,
+        options: settings.options.clone(),
+        allow: settings.allow.clone(),
+        folders: database.and_then(Path::parent).map(Path::to_owned).into_iter().collect(),
+    }
+}
+
+/// Loads every plugin that is on and lets it into the registry.
+pub fn load(
+    registry: &mut Registry,
+    database: Option<&Path>,
+    own: &Settings,
+    output: &mut Output,
+) -> Result<(Host, Vec<PluginInfo>), Failure> {
+    let _span = tracing::info_span!("plugins").entered();
+    let mut host = host(output);
+    let (infos, mut complaints) = host.load_all(&roots(database), &settings(own, database));
+    complaints.extend(host.register(registry));
+    if complaints.iter().any(Diagnostic::is_error) {
+        let off = "a plugin that is not wanted can be turned off in agon.toml: [plugin.NAME] enabled = false";
+        return Err(Failure::complaints(complaints).hint(off));
+    }
+    output.complain(&complaints);
+    Ok((host, infos))
+}

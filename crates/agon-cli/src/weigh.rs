@@ -1,0 +1,104 @@
+//! What the weighing commands share: which scorers were named, what is supposed for a moment, how numbers look.
+
+use agon_core::change::Snapshot;
+use agon_core::database::resolve_element;
+use agon_core::extend::{Convergence, Registry, Scorer};
+use agon_core::model::{Element, Map, NodeKind, Score};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// The scorers with these names, in this order; all there are where none or `all` is named, the user's favourite first.
+pub fn scorers<'a>(session: &'a Session, names: &[String]) -> Result<Vec<&'a dyn Scorer>, Failure> {
+    let registry = session.database.registry();
+    if names.is_empty() || names.iter().any(|name| name == "all") {
+        let mut all: Vec<&dyn Scorer> = registry.scorers().collect();
+        if let Some(favourite) = &session.settings.scorer {
+            registry.scorer(favourite)?;
+            all.sort_by_key(|scorer| scorer.name() != favourite);
+        }
+        return Ok(all);
+    }
+    let mut wanted: Vec<&dyn Scorer> = Vec::new();
+    for name in names {
+        let scorer = registry.scorer(name)?;
+        if !wanted.iter().any(|known| known.name() == scorer.name()) {
+            wanted.push(scorer);
+        }
+    }
+    Ok(wanted)
+}
+
+/// The scorer of this name; else the user's favourite, else `dfquad`.
+pub fn favourite(name: Option<&str>, settings: Option<&str>) -> String {
+    name.or(settings).unwrap_or("dfquad").to_owned()
+}
+
+/// Whether all these names are built in, so that no plugin need be loaded.
+pub fn are_known(registry: &Registry, names: &[String]) -> bool {
+    !names.is_empty() && names.iter().all(|name| registry.scorer(name).is_ok())
+}
+
+/// Something supposed for a moment: a credence of a node, or a strength of a link.
+#[derive(Debug, Clone, Serialize)]
+pub struct Supposed {
+    /// By what people type.
+    pub element: String,
+    /// What it starts with as the map stands.
+    pub before: Score,
+    /// What is supposed.
+    pub after: Score,
+}
+
+/// The map with `NODE=VALUE` and `LINK=VALUE` in place of credences and strengths. Nothing is stored.
+pub fn suppose(snapshot: &dyn Snapshot, map: &Map, given: &[String]) -> Result<(Map, Vec<Supposed>), Failure> {
+    let (mut credences, mut strengths, mut supposed) = (Vec::new(), Vec::new(), Vec::new());
+    for pair in given {
+        let Some((name, value)) = pair.rsplit_once('=') else {
+            return Err(Failure::usage(format!("`{pair}` is not NODE=VALUE")).hint("as in: --set us-disengagement=0.2"));
+        };
+        let after =
+            value.trim().parse().ok().and_then(|value| Score::new(value).ok()).ok_or_else(|| {
+                Failure::usage(format!("`{value}` is no credence or strength")).hint("give a number from 0 to 1")
+            })?;
+        let element = resolve_element(snapshot, name)?;
+        let elsewhere = || Failure::refused(format!("`{name}` does not stand in map `{}`", map.info().name));
+        match element {
+            Element::Node(id) => {
+                let node = map.node(map.node_index(id).ok_or_else(elsewhere)?);
+                if node.kind == NodeKind::Question {
+                    return Err(
+                        Failure::refused(format!("`{name}` is a question, which has no credence")).hint("set one of its answers")
+                    );
+                }
+                supposed.push(Supposed { element: node.label(), before: node.base_credence(), after });
+                credences.push((id, after));
+            }
+            Element::Link(id) => {
+                let link = map.link(map.link_index(id).ok_or_else(elsewhere)?);
+                supposed.push(Supposed { element: link.label(), before: link.base_strength(), after });
+                strengths.push((id, after));
+            }
+        }
+    }
+    Ok((map.with_credences(&credences).with_strengths(&strengths), supposed))
+}
+
+/// A strength as it stands in tables: three decimals, `–` where there is none.
+pub fn number(score: Option<Score>) -> String {
+    score.map_or_else(|| "–".to_owned(), |score| format!("{:.3}", score.get()))
+}
+
+/// What must be said about how far to trust a scorer's numbers on this map; `None` if they are exact.
+pub fn trust(scorer: &str, convergence: Convergence) -> Option<String> {
+    match convergence {
+        Convergence::Exact | Convergence::AsGiven => None,
+        Convergence::Converged { residual, sweeps } => {
+            Some(format!("{scorer}: the circles settled after {sweeps} sweeps (within {residual:.0e})"))
+        }
+        Convergence::NotConverged { residual, sweeps } => Some(format!(
+            "{scorer}: a circle never settled; after {sweeps} sweeps its numbers still move by {residual:.2}, they are no result"
+        )),
+    }
+}

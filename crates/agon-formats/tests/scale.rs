@@ -1,0 +1,89 @@
+//! Deep and large maps: nothing recurses, nothing is quadratic, documents nest no deeper than readers can follow.
+
+mod maps;
+mod sink;
+
+#[test]
+fn a_chain_of_a_hundred_thousand_is_written_in_every_format() {
+    let map = maps::chain(100_000);
+    for format in ["json", "markdown", "html", "dot"] {
+        let text = sink::export(&map, format, &[]);
+        assert!(text.contains("Step 99999"), "{format}");
+        assert!(text.len() < 100_000 * 700, "{format} took {} bytes", text.len());
+    }
+}
+
+#[test]
+fn html_nests_no_deeper_than_browsers_do() {
+    let html = sink::export(&maps::chain(1000), "html", &[]);
+    let (mut depth, mut deepest) = (0i32, 0);
+    for tag in html.split('<').skip(1) {
+        let void = ["meta", "input", "!doctype"].iter().any(|name| tag.starts_with(name));
+        if tag.starts_with('/') {
+            depth -= 1;
+        } else if !void {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    assert!(deepest < 250, "{deepest}");
+}
+
+#[test]
+fn every_node_stands_in_every_document_whatever_the_policy() {
+    let map = maps::large(3000);
+    for format in ["markdown", "html"] {
+        for shared in ["repeat", "link", "first-only"] {
+            let text = sink::export(&map, format, &[("shared", shared)]).replace('\\', "");
+            let mut found = vec![false; 3000];
+            for part in text.split("Statement ").skip(1) {
+                let number: usize = part.split(':').next().and_then(|number| number.parse().ok()).expect("a number follows");
+                found[number] = true;
+            }
+            let missing = found.iter().position(|found| !found);
+            assert_eq!(missing, None, "{format}, shared={shared}");
+        }
+    }
+}
+
+#[test]
+fn a_circle_without_a_root_is_shown_and_ends() {
+    use agon_core::model::MapBuilder;
+    let map = MapBuilder::new("m")
+        .claim("a", "Alpha")
+        .claim("b", "Beta")
+        .supports("a", "b")
+        .rebuts("b", "a")
+        .claim("c", "Gamma")
+        .contradicts("a", "c")
+        .build();
+    for format in ["markdown", "html"] {
+        for shared in ["repeat", "link", "first-only"] {
+            let text = sink::export(&map, format, &[("shared", shared)]);
+            assert!(["Alpha", "Beta", "Gamma"].iter().all(|word| text.contains(word)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_map_is_a_document_too() {
+    let map = agon_core::model::MapBuilder::new("empty").build();
+    for format in ["json", "markdown", "html", "dot"] {
+        assert!(!sink::export(&map, format, &[]).is_empty());
+    }
+}
+
+#[test]
+fn an_unknown_scorer_is_refused_with_a_hint() {
+    use agon_core::extend::Options;
+    let registry = sink::registry();
+    for format in ["markdown", "html", "dot"] {
+        let exporter = registry.exporter(format).expect("it is built in");
+        let options = Options::check(exporter.options(), [("scores".to_owned(), "dfquat".into())]).expect("it is a text");
+        let error = exporter.export(&maps::small(), &options, &registry).expect_err("nobody answers to it");
+        assert_eq!(
+            error.to_string(),
+            "error[export/unknown-scorer]: there is no scorer `dfquat` (no scorer is there; leave the option out)"
+        );
+    }
+}

@@ -1,0 +1,1 @@
+return debug.info(1, 's')

@@ -1,0 +1,1 @@
+return agon.read_file('../../secret')

@@ -1,0 +1,1 @@
+kept = kept or map if kept ~= map then return kept:count() end error('kept')

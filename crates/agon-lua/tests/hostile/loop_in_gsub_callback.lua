@@ -1,0 +1,1 @@
+return (string.gsub('aaaa', 'a', function() while true do end end))

@@ -1,0 +1,1 @@
+return map.node(nil, 'x')

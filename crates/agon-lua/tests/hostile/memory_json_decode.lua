@@ -1,0 +1,1 @@
+return agon.json.decode('[' .. string.rep('[],', 4000000) .. '1]')

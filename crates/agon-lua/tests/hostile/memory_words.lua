@@ -1,0 +1,1 @@
+return agon.text.words(string.rep('x ', 20000000))

@@ -1,0 +1,1 @@
+return (string.gsub(string.rep('a', 30000), '.-.-.-.-b', 'x'))

@@ -1,0 +1,1 @@
+agon.json.encode = function() return 'pwned' end

@@ -1,0 +1,1 @@
+_G.print = nil _G.agon = nil _G.string = nil error('done')

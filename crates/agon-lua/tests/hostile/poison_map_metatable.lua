@@ -1,0 +1,1 @@
+getmetatable(map).__index = function() return 7 end

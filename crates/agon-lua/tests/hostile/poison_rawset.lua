@@ -1,0 +1,1 @@
+rawset(string, 'len', function() return 0 end)

@@ -1,0 +1,1 @@
+xpcall(function() error('a') end, function() error('b') end) error('c')

@@ -1,0 +1,1 @@
+local t = {} setmetatable(t, t) t.__index = t return t.x

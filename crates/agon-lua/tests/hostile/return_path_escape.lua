@@ -1,0 +1,1 @@
+return { { path = '../../pwned', data = 'x' } }
