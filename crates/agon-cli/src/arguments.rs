@@ -69,6 +69,7 @@ pub enum Command {
     Check(commands::check::Args),
     Completions(commands::completions::Args),
     Diff(commands::diff::Args),
+    Edit(commands::edit::Args),
     Import(commands::import::Args),
     Init(commands::init::Args),
     Link(commands::link::Args),

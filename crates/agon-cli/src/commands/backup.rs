@@ -9,6 +9,7 @@ use crate::commands::stats::size;
 use crate::failure::{Failure, Kind};
 use crate::files;
 use crate::output::Output;
+use crate::render::count;
 use crate::session::Session;
 
 /// Write the whole database, with its history and stored texts, to one file
@@ -43,8 +44,8 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     if output.is_json() {
         output.json(&json!({ "file": args.file, "report": report }));
     } else {
-        let texts = if report.texts == 1 { "1 text".into() } else { format!("{} texts", report.texts) };
-        output.line(format!("wrote {shown}: {} commits, {texts}, {}", report.commits, size(report.bytes)));
+        let (commits, texts) = (count(report.commits, "commit"), count(report.texts, "text"));
+        output.line(format!("wrote {shown}: {commits}, {texts}, {}", size(report.bytes)));
         output.say(format!("bring it back: agon restore-backup {shown} DIR"));
     }
     Ok(0)

@@ -5,8 +5,10 @@ use agon_core::diagnostic::Diagnostic;
 use serde_json::json;
 
 use crate::arguments::Global;
+use crate::commands::stats::{size, totals};
 use crate::failure::{Failure, Kind};
 use crate::output::Output;
+use crate::render::count;
 use crate::session;
 use crate::settings;
 
@@ -52,19 +54,12 @@ fn unopenable(message: String, output: &mut Output) -> u8 {
 }
 
 fn say(report: &CheckReport, output: &mut Output) {
-    let totals = &report.totals;
-    output.line(format!(
-        "journal  {} commits, {} bytes: every line, checksum and the chain of hashes",
-        report.commits, report.journal_bytes
-    ));
-    output.line(format!(
-        "state    {} maps, {} nodes, {} links, {} sources, {} placements: every record and index against the journal",
-        totals.maps, totals.nodes, totals.links, totals.sources, totals.placements
-    ));
+    let (commits, bytes) = (count(report.commits, "commit"), size(report.journal_bytes));
+    output.line(format!("journal  {commits}, {bytes}: every line, checksum and the chain of hashes"));
+    output.line(format!("state    {}: every record and index against the journal", totals(&report.totals)));
     output.line(format!("texts    {}: every byte against its hash", report.texts));
     match report.problems.len() {
         0 => output.line("sound"),
-        1 => output.line("damaged: 1 problem"),
-        many => output.line(format!("damaged: {many} problems")),
+        many => output.line(format!("damaged: {}", count(many as u64, "problem"))),
     }
 }

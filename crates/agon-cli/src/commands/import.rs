@@ -154,8 +154,7 @@ fn say(path: &str, report: &ImportReport, dry_run: bool, output: &mut Output) {
         output.say(format!("… and {} more: --report FILE", rest.len()));
     }
     let map = report.map.as_ref().map_or_else(String::new, |map| format!(" as map {map}"));
-    let count = |number: u64, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-    let mut what = format!("{}, {}", count(report.nodes, "node"), count(report.links, "link"));
+    let mut what = format!("{}, {}", render::count(report.nodes, "node"), render::count(report.links, "link"));
     if report.shared > 0 {
         what += &format!(", {} of them there before", report.shared);
     }

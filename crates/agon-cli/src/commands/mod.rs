@@ -5,6 +5,7 @@ pub mod backup;
 pub mod check;
 pub mod completions;
 pub mod diff;
+pub mod edit;
 pub mod import;
 pub mod init;
 pub mod link;
@@ -41,6 +42,7 @@ pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
         Command::Check(args) => check::run(args, &global, output),
         Command::Completions(args) => completions::run(args, &global, output),
         Command::Diff(args) => diff::run(args, &global, output),
+        Command::Edit(args) => edit::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
         Command::Init(args) => init::run(args, &global, output),
         Command::Link(args) => link::run(args, &global, output),

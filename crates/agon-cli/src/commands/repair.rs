@@ -5,8 +5,10 @@ use agon_core::diagnostic::Diagnostic;
 use serde_json::json;
 
 use crate::arguments::Global;
+use crate::commands::stats::totals;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::render::count;
 use crate::session;
 use crate::settings;
 
@@ -36,14 +38,7 @@ pub fn run(_args: Args, global: &Global, output: &mut Output) -> Result<u8, Fail
         1 => output.line("1 line of the journal could not be read and was left out"),
         lines => output.line(format!("{lines} lines of the journal could not be read and were left out")),
     }
-    let totals = report.totals;
-    output.line(format!(
-        "rebuilt: {} commits, {} maps, {} nodes, {} links, {} sources",
-        database.snapshot().revision(),
-        totals.maps,
-        totals.nodes,
-        totals.links,
-        totals.sources
-    ));
+    let commits = count(database.snapshot().revision(), "commit");
+    output.line(format!("rebuilt: {commits}; {}", totals(&report.totals)));
     Ok(0)
 }

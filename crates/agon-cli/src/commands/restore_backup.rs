@@ -6,9 +6,11 @@ use agon_core::database::Database;
 use serde_json::json;
 
 use crate::arguments::Global;
+use crate::commands::stats;
 use crate::failure::Failure;
 use crate::files;
 use crate::output::Output;
+use crate::render::count;
 use crate::session;
 use crate::settings::Settings;
 
@@ -42,14 +44,8 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     if output.is_json() {
         output.json(&json!({ "database": database.folder(), "commits": commits, "totals": totals }));
     } else {
-        output.line(format!(
-            "restored {}: {commits} commits, {} maps, {} nodes, {} links, {} sources",
-            database.folder().display(),
-            totals.maps,
-            totals.nodes,
-            totals.links,
-            totals.sources
-        ));
+        let folder = database.folder().display();
+        output.line(format!("restored {folder}: {}; {}", count(commits, "commit"), stats::totals(&totals)));
     }
     Ok(0)
 }

@@ -1,5 +1,6 @@
 //! `agon stats`: how much there is.
 
+use agon_core::change::Totals;
 use agon_core::model::NodeKind;
 use serde_json::{Map, Value, json};
 
@@ -76,6 +77,12 @@ fn counted(kind: NodeKind, count: usize) -> String {
         kind if count == 1 => kind.word().into(),
         kind => format!("{}s", kind.word()),
     }
+}
+
+/// How much there is, in words.
+pub fn totals(totals: &Totals) -> String {
+    let parts = [(totals.maps, "map"), (totals.nodes, "node"), (totals.links, "link"), (totals.sources, "source")];
+    parts.map(|(number, thing)| render::count(number, thing)).join(", ")
 }
 
 /// Bytes as people read them.

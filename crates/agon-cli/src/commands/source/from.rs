@@ -10,7 +10,7 @@ use crate::arguments::Global;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
-use crate::{committed, files};
+use crate::{committed, files, render};
 
 /// Reads the file and puts its records in; what a team thinks of a source and its stored text stay.
 pub fn run(path: &Path, global: &Global, output: &mut Output) -> Result<u8, Failure> {
@@ -37,8 +37,7 @@ pub fn run(path: &Path, global: &Global, output: &mut Output) -> Result<u8, Fail
         Ok::<(), DatabaseError>(())
     })?;
     report.warnings.splice(0..0, complaints);
-    let count = format!("{read} source{}", if read == 1 { "" } else { "s" });
-    let what = format!("read {count} from {}: {}", files::shown(path), report.counts);
+    let what = format!("read {} from {}: {}", render::count(read as u64, "source"), files::shown(path), report.counts);
     committed::say(output, &what, &report, json!({ "read": read, "sources": keys }));
     Ok(0)
 }
