@@ -103,9 +103,10 @@ impl From<DatabaseError> for Failure {
         match error {
             DatabaseError::Refused(complaints) => Self::complaints(complaints),
             DatabaseError::Limit(complaint) => Self::complaints(vec![*complaint]).of_kind(Kind::Limit),
-            DatabaseError::NotFound { near, .. } => {
+            DatabaseError::NotFound { what, near, .. } => {
                 let failure = Self::refused(message);
                 match near.as_slice() {
+                    [range] if what == "commit" => failure.hint(format!("there is {range}")),
                     [] => failure,
                     [one] => failure.hint(format!("did you mean `{one}`?")),
                     several => failure.hint(format!("there is {}", several.join(", "))),
