@@ -64,10 +64,16 @@ pub struct At {
 /// One variant a command; its file in `commands/` bears the same word.
 #[derive(Subcommand)]
 pub enum Command {
+    Convert(commands::convert::Args),
+    Export(commands::export::Args),
+    Find(commands::find::Args),
+    Formats(commands::formats::Args),
     Init(commands::init::Args),
     Lint(commands::lint::Args),
     Maps(commands::maps::Args),
+    Plugin(commands::plugin::Args),
     Rank(commands::rank::Args),
+    Run(commands::run::Args),
     Score(commands::score::Args),
     Show(commands::show::Args),
     Tree(commands::tree::Args),

@@ -60,6 +60,11 @@ impl Failure {
         Self { kind, message: String::new(), hints: Vec::new(), complaints }
     }
 
+    /// Complaints about what was typed.
+    pub fn misused(complaints: Vec<Diagnostic>) -> Self {
+        Self::complaints(complaints).of_kind(Kind::Usage)
+    }
+
     /// The disk or a stream.
     pub fn io(action: &str, what: &str, error: std::io::Error) -> Self {
         let kind = match error.kind() {
@@ -94,6 +99,15 @@ fn system_words(error: &std::io::Error) -> String {
     match text.rfind(" (os error") {
         Some(end) => text[..end].to_lowercase(),
         None => text,
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.complaints.first() {
+            Some(complaint) if self.message.is_empty() => f.write_str(&complaint.message),
+            _ => f.write_str(&self.message),
+        }
     }
 }
 

@@ -4,6 +4,8 @@ mod argument;
 mod arguments;
 mod builtin;
 mod commands;
+mod conversion;
+mod deliver;
 mod failure;
 mod output;
 mod plugins;
