@@ -64,18 +64,28 @@ pub struct At {
 /// One variant a command; its file in `commands/` bears the same word.
 #[derive(Subcommand)]
 pub enum Command {
+    Add(commands::add::Args),
     Convert(commands::convert::Args),
+    Diff(commands::diff::Args),
     Export(commands::export::Args),
     Find(commands::find::Args),
     Formats(commands::formats::Args),
     Init(commands::init::Args),
+    Link(commands::link::Args),
     Lint(commands::lint::Args),
+    Log(commands::log::Args),
     Maps(commands::maps::Args),
+    Place(commands::place::Args),
     Plugin(commands::plugin::Args),
     Rank(commands::rank::Args),
+    Redo(commands::redo::Args),
+    Remove(commands::remove::Args),
+    Restore(commands::restore::Args),
     Run(commands::run::Args),
     Score(commands::score::Args),
+    Set(commands::set::Args),
     Show(commands::show::Args),
     Tree(commands::tree::Args),
+    Undo(commands::undo::Args),
     Why(commands::why::Args),
 }

@@ -2,11 +2,17 @@
 
 mod argument;
 mod arguments;
+mod assign;
+mod bearing;
 mod builtin;
 mod commands;
+mod committed;
 mod conversion;
 mod deliver;
 mod failure;
+mod fields;
+mod files;
+mod naming;
 mod output;
 mod plugins;
 mod reading;

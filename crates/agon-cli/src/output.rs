@@ -159,6 +159,13 @@ impl Output {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 
+    /// Hands what was printed on at once: somebody may be waiting for it.
+    pub fn flush(&mut self) {
+        if self.broken.is_none() {
+            self.broken = self.out.flush().err();
+        }
+    }
+
     /// Writes out what is left; the first thing that went wrong with stdout, if anything did.
     pub fn finish(&mut self) -> std::io::Result<()> {
         match self.broken.take() {

@@ -84,10 +84,7 @@ impl Session {
     pub fn at(&self, at: &At) -> Result<Box<dyn Snapshot + '_>, Failure> {
         let sequence = match &at.at {
             None => self.database.snapshot().revision(),
-            Some(text) => match text.parse::<u64>() {
-                Ok(sequence) => sequence,
-                Err(_) => self.database.sequence_at(parse_time(text)?)?,
-            },
+            Some(text) => sequence(&self.database, text)?,
         };
         Ok(self.database.at(sequence)?)
     }
@@ -96,6 +93,14 @@ impl Session {
 /// Puts everything that is built in, and every plugin that is on, into the registry.
 pub fn extend(registry: &mut Registry, _folder: &Path, _settings: &Settings, _output: &mut Output) -> Result<(), Failure> {
     extend_builtin(registry)
+}
+
+/// The commit that is meant by its number or by a time.
+pub fn sequence(database: &Database, text: &str) -> Result<u64, Failure> {
+    match text.parse::<u64>() {
+        Ok(sequence) => Ok(sequence),
+        Err(_) => Ok(database.sequence_at(parse_time(text)?)?),
+    }
 }
 
 /// A time as people type it, UTC where no zone is given.
@@ -120,6 +125,14 @@ pub fn parse_time(text: &str) -> Result<Timestamp, Failure> {
 pub fn show_time(time: Timestamp) -> String {
     match jiff::Timestamp::from_millisecond(time.millis()) {
         Ok(timestamp) => timestamp.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Err(_) => format!("{} ms", time.millis()),
+    }
+}
+
+/// A time as data: RFC 3339 with milliseconds, UTC.
+pub fn iso_time(time: Timestamp) -> String {
+    match jiff::Timestamp::from_millisecond(time.millis()) {
+        Ok(timestamp) => timestamp.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
         Err(_) => format!("{} ms", time.millis()),
     }
 }

@@ -12,6 +12,8 @@ pub mod extend;
 
 pub mod query;
 
+pub mod lint;
+
 mod store;
 
 pub mod database;

@@ -1,18 +1,28 @@
 //! One file a command. Adding one: a file here, a line in this list, a variant in `arguments.rs`.
 
+pub mod add;
 pub mod convert;
+pub mod diff;
 pub mod export;
 pub mod find;
 pub mod formats;
 pub mod init;
+pub mod link;
 pub mod lint;
+pub mod log;
 pub mod maps;
+pub mod place;
 pub mod plugin;
 pub mod rank;
+pub mod redo;
+pub mod remove;
+pub mod restore;
 pub mod run;
 pub mod score;
+pub mod set;
 pub mod show;
 pub mod tree;
+pub mod undo;
 pub mod why;
 
 use crate::arguments::{Cli, Command};
@@ -23,19 +33,29 @@ use crate::output::Output;
 pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
     let global = cli.global;
     match cli.command {
+        Command::Add(args) => add::run(args, &global, output),
         Command::Convert(args) => convert::run(args, &global, output),
+        Command::Diff(args) => diff::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Find(args) => find::run(args, &global, output),
         Command::Formats(args) => formats::run(args, &global, output),
         Command::Init(args) => init::run(args, &global, output),
+        Command::Link(args) => link::run(args, &global, output),
         Command::Lint(args) => lint::run(args, &global, output),
+        Command::Log(args) => log::run(args, &global, output),
         Command::Maps(args) => maps::run(args, &global, output),
+        Command::Place(args) => place::run(args, &global, output),
         Command::Plugin(args) => plugin::run(args, &global, output),
         Command::Rank(args) => rank::run(args, &global, output),
+        Command::Redo(args) => redo::run(args, &global, output),
+        Command::Remove(args) => remove::run(args, &global, output),
+        Command::Restore(args) => restore::run(args, &global, output),
         Command::Run(args) => run::run(args, &global, output),
         Command::Score(args) => score::run(args, &global, output),
+        Command::Set(args) => set::run(args, &global, output),
         Command::Show(args) => show::run(args, &global, output),
         Command::Tree(args) => tree::run(args, &global, output),
+        Command::Undo(args) => undo::run(args, &global, output),
         Command::Why(args) => why::run(args, &global, output),
     }
 }

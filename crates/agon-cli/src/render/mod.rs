@@ -1,6 +1,7 @@
 //! How things look: text made harmless, complaints, tables, trees.
 
 mod complaint;
+pub mod difference;
 mod table;
 pub mod style;
 mod text;

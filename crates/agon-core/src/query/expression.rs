@@ -10,7 +10,7 @@ use super::token::{Comparison, Stretch, quote};
 use crate::model::NodeKind;
 
 /// How deep parentheses and arguments may nest.
-pub(super) const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 48;
 
 /// A part of a query, and where it stands.
 #[derive(Debug, Clone)]

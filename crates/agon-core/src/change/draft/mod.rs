@@ -8,8 +8,6 @@ mod view;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_any_order;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::Draft;
-use super::tests::commit;
+use super::commit;
+use crate::change::Draft;
 use crate::change::{Change, Edit, MemorySnapshot, ReadError, Snapshot};
 use crate::model::{
     Citation, Element, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Relation, Section, Source,

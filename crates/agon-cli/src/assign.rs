@@ -1,0 +1,282 @@
+//! From `KEY=VALUE` to a changed record. An empty value removes; a key that is not known is a free field.
+
+use std::str::FromStr;
+
+use agon_core::diagnostic::Diagnostic;
+use agon_core::model::{
+    Attributes, Citation, EvidenceForm, Link, MapInfo, Name, Node, NodeKind, Relation, RivalRelation, Score, SourceKey,
+};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::{fields, naming};
+
+/// One assignment, as typed.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// Before the first `=`.
+    pub key: String,
+    /// After it.
+    pub value: String,
+}
+
+impl FromStr for Assignment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.trim().is_empty() => Ok(Self { key: key.trim().to_owned(), value: value.to_owned() }),
+            _ => Err("an assignment looks like credence=0.7; `key=` removes".into()),
+        }
+    }
+}
+
+impl Assignment {
+    fn given(&self) -> Option<&str> {
+        Some(self.value.as_str()).filter(|value| !value.trim().is_empty())
+    }
+
+    fn wrong(&self, wanted: &str) -> Failure {
+        Failure::usage(format!("`{}` must be {wanted}, and `{}` is not", self.key, self.value.escape_debug()))
+    }
+
+    fn required(&self) -> Result<&str, Failure> {
+        self.given().ok_or_else(|| Failure::usage(format!("`{}` cannot be empty", self.key)))
+    }
+
+    fn score(&self) -> Result<Option<Score>, Failure> {
+        self.given().map(|value| naming::score(value.trim()).map_err(|_| self.wrong("a number from 0 to 1"))).transpose()
+    }
+
+    fn name(&self) -> Result<Option<Name>, Failure> {
+        self.given().map(|value| naming::name(value.trim()).map_err(Failure::usage)).transpose()
+    }
+
+    fn word<T>(&self, known: &[&str], from_word: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
+        let one_of = || self.wrong(&format!("one of {}", known.join(", ")));
+        self.given().map(|value| from_word(value.trim()).ok_or_else(one_of)).transpose()
+    }
+
+    fn truth(&self) -> Result<bool, Failure> {
+        match self.value.trim() {
+            "true" | "yes" => Ok(true),
+            "false" | "no" | "" => Ok(false),
+            _ => Err(self.wrong("true or false")),
+        }
+    }
+
+    /// The side it names, for the place of a node in a map.
+    pub fn side(&self) -> Result<Option<Name>, Failure> {
+        self.name()
+    }
+}
+
+/// Changes a node. Gives notes on what may not be meant.
+pub fn to_node(node: &mut Node, assignment: &Assignment) -> Result<Option<Diagnostic>, Failure> {
+    let citation = |node: &mut Node| -> Box<Citation> { node.citation.take().unwrap_or_default() };
+    match assignment.key.as_str() {
+        "text" => node.text = assignment.required()?.to_owned(),
+        "name" => node.name = assignment.name()?,
+        "kind" => {
+            let kinds: Vec<&str> = NodeKind::ALL.iter().map(|kind| kind.word()).collect();
+            node.kind = assignment.word(&kinds, NodeKind::from_word)?.ok_or_else(|| assignment.wrong("a kind"))?;
+        }
+        "tags" | "tag" => tags(&mut node.tags, assignment)?,
+        "credence" => node.credence = assignment.score()?,
+        "source" => {
+            let key = assignment.given().map(|key| SourceKey::new(key.trim()));
+            let mut changed = citation(node);
+            changed.source = key.transpose().map_err(|error| Failure::usage(error.to_string()))?;
+            node.citation = Some(changed);
+        }
+        "form" => {
+            let forms: Vec<&str> = EvidenceForm::ALL.iter().map(|form| form.word()).collect();
+            let form = assignment.word(&forms, EvidenceForm::from_word)?.unwrap_or_default();
+            let mut changed = citation(node);
+            changed.form = form;
+            node.citation = Some(changed);
+        }
+        "quote" => {
+            let mut changed = citation(node);
+            changed.quote = assignment.given().map(str::to_owned);
+            node.citation = Some(changed);
+        }
+        "locator" => {
+            let mut changed = citation(node);
+            changed.locator = assignment.given().map(str::to_owned);
+            node.citation = Some(changed);
+        }
+        "paragraph" => {
+            let paragraph = assignment.given().map(|value| value.trim().parse().ok().filter(|number| *number > 0));
+            let mut changed = citation(node);
+            changed.paragraph = match paragraph {
+                Some(None) => return Err(assignment.wrong("a whole number from 1")),
+                Some(number) => number,
+                None => None,
+            };
+            node.citation = Some(changed);
+        }
+        "anchor" => {
+            if assignment.given().is_some() {
+                return Err(Failure::usage("an anchor is found, not typed").hint("set quote=…; `anchor=` removes it"));
+            }
+            let mut changed = citation(node);
+            changed.anchor = None;
+            node.citation = Some(changed);
+        }
+        "rivals" => {
+            let relation = assignment.word(&["exclusive", "independent", "partial"], RivalRelation::from_word)?;
+            node.rivals.get_or_insert_default().relation = relation;
+        }
+        "exhaustive" => node.rivals.get_or_insert_default().exhaustive = assignment.truth()?,
+        "strength" | "scheme" | "reason" | "relation" => {
+            return Err(misplaced(assignment, "a link", &node.label(), node.kind.word()));
+        }
+        "title" | "summary" => return Err(misplaced(assignment, "a map", &node.label(), node.kind.word())),
+        _ => return Ok(free(&mut node.attributes, assignment, &fields::NODE)),
+    }
+    // What says nothing is nothing.
+    if node.kind != NodeKind::Evidence && node.citation.as_deref() == Some(&Citation::default()) {
+        node.citation = None;
+    }
+    if node.rivals == Some(Default::default()) {
+        node.rivals = None;
+    }
+    Ok(None)
+}
+
+/// Changes a link.
+pub fn to_link(link: &mut Link, assignment: &Assignment) -> Result<Option<Diagnostic>, Failure> {
+    match assignment.key.as_str() {
+        "name" => link.name = assignment.name()?,
+        "strength" => link.strength = assignment.score()?,
+        "scheme" => link.scheme = assignment.name()?,
+        "reason" => link.reason = assignment.given().map(str::to_owned),
+        "relation" => {
+            let relations: Vec<&str> = Relation::ALL.iter().map(|relation| relation.word()).collect();
+            link.relation = assignment.word(&relations, Relation::from_word)?.ok_or_else(|| assignment.wrong("a relation"))?;
+        }
+        "text" | "kind" | "credence" | "tags" | "tag" | "source" | "form" | "quote" | "locator" | "paragraph" | "rivals"
+        | "exhaustive" => return Err(misplaced(assignment, "a node", &link.label(), "link")),
+        "title" | "summary" => return Err(misplaced(assignment, "a map", &link.label(), "link")),
+        _ => return Ok(free(&mut link.attributes, assignment, &fields::LINK)),
+    }
+    Ok(None)
+}
+
+/// Changes a map's own record.
+pub fn to_map(map: &mut MapInfo, assignment: &Assignment) -> Result<Option<Diagnostic>, Failure> {
+    match assignment.key.as_str() {
+        "name" => map.name = assignment.name()?.ok_or_else(|| Failure::usage("a map needs a name"))?,
+        "title" => map.title = assignment.required()?.to_owned(),
+        "summary" => map.summary = assignment.given().unwrap_or_default().to_owned(),
+        "text" | "kind" | "credence" | "tags" | "tag" | "source" | "quote" => {
+            return Err(misplaced(assignment, "a node", map.name.as_str(), "map"));
+        }
+        "strength" | "scheme" | "reason" => return Err(misplaced(assignment, "a link", map.name.as_str(), "map")),
+        _ => return Ok(free(&mut map.attributes, assignment, &fields::MAP)),
+    }
+    Ok(None)
+}
+
+fn misplaced(assignment: &Assignment, whose: &str, name: &str, what: &str) -> Failure {
+    Failure::usage(format!("`{}` is said of {whose}, and `{name}` is a {what}", assignment.key))
+}
+
+/// Sets a free field: JSON where the value is JSON, else the text. A key that is nearly a known one is asked about.
+fn free(attributes: &mut Attributes, assignment: &Assignment, known: &[&str]) -> Option<Diagnostic> {
+    let key = &assignment.key;
+    let note = known.iter().find(|word| strsim::damerau_levenshtein(word, key) <= 1 + usize::from(word.len() > 6)).map(|word| {
+        Diagnostic::warning("set/free-field", format!("`{key}` is kept as a free field")).hint(format!("did you mean `{word}`?"))
+    });
+    let note = note.filter(|_| !attributes.contains_key(key));
+    match assignment.given() {
+        None => {
+            attributes.remove(key);
+            None
+        }
+        Some(value) => {
+            let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
+            attributes.insert(key.clone(), value);
+            note
+        }
+    }
+}
+
+/// `a,b` replaces the tags, `+a,-b` adds and takes away, nothing removes all.
+fn tags(tags: &mut Vec<Name>, assignment: &Assignment) -> Result<(), Failure> {
+    let words: Vec<&str> = assignment.value.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty()).collect();
+    let signed = words.iter().filter(|word| word.starts_with(['+', '-'])).count();
+    if signed != 0 && signed != words.len() {
+        return Err(
+            Failure::usage("tags either all have a sign or none has").hint("tags=a,b sets them; tags=+a,-b adds and takes away")
+        );
+    }
+    if signed == 0 {
+        tags.clear();
+    }
+    for word in words {
+        let tag = naming::name(word.trim_start_matches(['+', '-'])).map_err(Failure::usage)?;
+        tags.retain(|known| *known != tag);
+        if !word.starts_with('-') {
+            tags.push(tag);
+        }
+    }
+    tags.sort();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use agon_core::model::NodeId;
+
+    use super::*;
+
+    fn set(node: &mut Node, text: &str) -> Result<Option<Diagnostic>, Failure> {
+        to_node(node, &text.parse().expect("it has a key"))
+    }
+
+    #[test]
+    fn every_key_of_a_node_can_be_set_and_removed() {
+        let mut node = Node::new(NodeId::from_bytes([1; 16]), NodeKind::Evidence, "x");
+        let bare = node.clone();
+        let values = [
+            ("name", "n"),
+            ("tags", "b,a"),
+            ("credence", "0.25"),
+            ("source", "lee-24"),
+            ("form", "statistic"),
+            ("quote", "words"),
+            ("locator", "p. 4"),
+            ("paragraph", "3"),
+            ("year", "2019"),
+        ];
+        for (key, value) in values {
+            assert!(set(&mut node, &format!("{key}={value}")).expect("it fits").is_none(), "{key}");
+        }
+        assert_eq!(fields::of_node(&node).len(), 11);
+        assert_eq!(node.attributes["year"], 2019);
+        for (key, _) in values {
+            set(&mut node, &format!("{key}=")).expect("it can be removed");
+        }
+        set(&mut node, "kind=claim").expect("it fits");
+        assert_eq!(node, Node { kind: NodeKind::Claim, ..bare });
+    }
+
+    #[test]
+    fn tags_are_set_or_added_and_taken_away() {
+        let mut node = Node::new(NodeId::from_bytes([1; 16]), NodeKind::Claim, "x");
+        set(&mut node, "tags=b,a").expect("it fits");
+        set(&mut node, "tags=+c,-b").expect("it fits");
+        assert_eq!(node.tags.iter().map(Name::as_str).collect::<Vec<_>>(), ["a", "c"]);
+        assert!(set(&mut node, "tags=+c,b").is_err());
+    }
+
+    #[test]
+    fn a_mistyped_key_is_asked_about() {
+        let mut node = Node::new(NodeId::from_bytes([1; 16]), NodeKind::Claim, "x");
+        let note = set(&mut node, "credance=0.5").expect("it is a free field").expect("it is nearly a known key");
+        assert_eq!(note.hints, ["did you mean `credence`?"]);
+        assert!(set(&mut node, "year=2019").expect("it is a free field").is_none());
+    }
+}

@@ -1,0 +1,252 @@
+//! `agon add KIND TEXT --map MAP …`: one node, its place, and its link where one is named, in one commit.
+
+use std::path::PathBuf;
+
+use agon_core::change::Snapshot;
+use agon_core::database::{Database, DatabaseError, resolve_map, resolve_node, resolve_source};
+use agon_core::model::{
+    Anchor, Citation, EvidenceForm, Link, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Score, SourceKey, paragraph_of,
+};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use serde_json::json;
+
+use crate::arguments::Global;
+use crate::bearing::{Bearing, LinkFields};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::session::Session;
+use crate::{committed, files, naming};
+
+/// The longest question that becomes the title of a new map, in characters.
+const TITLE: usize = 120;
+
+/// Add a question, a claim, evidence or a rebuttal, and its link where one is named
+///
+///   agon add question 'Why …?' --map drift --new-map --name why
+///   agon add claim 'They drift.' --answers why --name drifting
+///   agon add evidence 'Trade fell.' --supports drifting --source lee-24 --strength 0.7
+///   agon add rebuttal 'Trade always falls then.' --undercuts 'trade->drifting'
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    /// What it is
+    #[arg(value_name = "KIND")]
+    kind: Kind,
+    /// What it says; `-` reads standard input
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// The map it stands in; inferred from what it bears on
+    #[arg(long, value_name = "MAP")]
+    map: Option<String>,
+    /// Make the map if it is not there
+    #[arg(long, requires = "map")]
+    new_map: bool,
+    /// What to call it
+    #[arg(long, value_name = "NAME", value_parser = naming::name)]
+    name: Option<Name>,
+    /// How far it is believed before anything bears on it, from 0 to 1
+    #[arg(long, value_name = "C", value_parser = naming::score, allow_negative_numbers = true)]
+    credence: Option<Score>,
+    /// A tag; may be repeated
+    #[arg(long = "tag", value_name = "TAG", value_parser = naming::name)]
+    tags: Vec<Name>,
+    /// The side that brings it forward, as in aff or neg
+    #[arg(long, value_name = "SIDE", value_parser = naming::name)]
+    side: Option<Name>,
+    #[command(flatten)]
+    bearing: Bearing,
+    /// Nodes that stand or fall together with it as premises of the link
+    #[arg(long = "with", value_name = "NODE", num_args = 1.., requires = "relation")]
+    with: Vec<String>,
+    #[command(flatten)]
+    fields: LinkFields,
+    #[command(flatten)]
+    cites: Cites,
+}
+
+/// Where evidence comes from.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Evidence")]
+struct Cites {
+    /// The source it cites
+    #[arg(long, value_name = "KEY")]
+    source: Option<String>,
+    /// What kind of evidence it is
+    #[arg(long, value_name = "FORM", value_parser = form)]
+    form: Option<EvidenceForm>,
+    /// The exact words quoted; their place is looked up in --in FILE or in the source's stored text
+    #[arg(long, value_name = "TEXT")]
+    quote: Option<String>,
+    /// The file in which the quoted words stand
+    #[arg(long = "in", value_name = "FILE", requires = "quote")]
+    file: Option<PathBuf>,
+    /// Page, section or time
+    #[arg(long, value_name = "PLACE")]
+    locator: Option<String>,
+    /// The paragraph, counted from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    paragraph: Option<u32>,
+}
+
+/// A kind of node, as typed.
+#[derive(Clone, Copy)]
+pub struct Kind(NodeKind);
+
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self(NodeKind::Question), Self(NodeKind::Claim), Self(NodeKind::Evidence), Self(NodeKind::Rebuttal)]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.word()))
+    }
+}
+
+/// A form of evidence, for clap.
+fn form(text: &str) -> Result<EvidenceForm, String> {
+    EvidenceForm::from_word(text).ok_or_else(|| {
+        let known: Vec<&str> = EvidenceForm::ALL.iter().map(|form| form.word()).collect();
+        format!("a form is one of {}", known.join(", "))
+    })
+}
+
+/// Runs the command.
+pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
+    let text = files::typed(&args.text)?;
+    let mut session = Session::open(global, output)?;
+    let mut node = Node::new(NodeId::from_bytes([0; 16]), args.kind.0, text);
+    node.citation = args.cites.citation(&session.database)?.map(Box::new);
+    node.name = args.name;
+    node.credence = args.credence;
+    args.tags.into_iter().for_each(|tag| node.add_tag(tag));
+
+    let snapshot = session.database.snapshot();
+    let bearing = args.bearing.resolve(snapshot)?;
+    let with = args.with.iter().map(|text| resolve_node(snapshot, text)).collect::<Result<Vec<_>, _>>()?;
+    let home = match &args.map {
+        Some(map) => home(snapshot, map, args.new_map)?,
+        None => match bearing {
+            Some((_, target)) => Home::Known(naming::shared_map(snapshot, &with, Some(target))?),
+            None => return Err(Failure::usage("it is not said in which map it stands").hint("say so: --map MAP")),
+        },
+    };
+    let order = match home {
+        Home::Known(map) => naming::next_order(snapshot, map)?,
+        Home::New(_) => 0,
+    };
+    let mut link = bearing.map(|(relation, target)| {
+        let mut premises = vec![node.id];
+        premises.extend(with);
+        Link::new([0; 16].into(), [0; 16].into(), premises, relation, target)
+    });
+    if let Some(link) = &mut link {
+        args.fields.fill(link)?;
+    }
+
+    let target = link.as_ref().map(|link| naming::label(snapshot, link.target)).transpose()?;
+    let called = node.name.as_ref().map_or_else(|| clipped(&node.text), ToString::to_string);
+    let message = format!("add {} {called}", node.kind);
+    let mut map_name = None;
+    let report = session.database.commit(&message, |draw| {
+        let map = match &home {
+            Home::Known(map) => *map,
+            Home::New(name) => {
+                let info = MapInfo::new(draw.fresh(), name.clone(), title(name, &node));
+                map_name = Some(name.clone());
+                draw.draft.put_map(info.clone())?;
+                info.id
+            }
+        };
+        node.id = draw.fresh();
+        draw.draft.put_node(node.clone())?;
+        let mut place = Placement::new(map, node.id, order);
+        place.side = args.side.clone();
+        draw.draft.put_placement(place)?;
+        if let Some(link) = &mut link {
+            link.id = draw.fresh();
+            link.map = map;
+            link.premises[0] = node.id;
+            draw.draft.put_link(link.clone())?;
+        }
+        Ok::<(), DatabaseError>(())
+    })?;
+    let mut what = format!("added {} {}", node.kind, node.label());
+    if let (Some(link), Some(target)) = (&link, target) {
+        what += &format!(", which {} {target}", link.relation);
+    }
+    if let Some(name) = map_name {
+        what += &format!(", in the new map {name}");
+    }
+    committed::say(output, &what, &report, json!({ "node": node, "link": link }));
+    Ok(0)
+}
+
+/// The map it will stand in.
+enum Home {
+    Known(MapId),
+    New(Name),
+}
+
+fn home(snapshot: &dyn Snapshot, text: &str, new_map: bool) -> Result<Home, Failure> {
+    match resolve_map(snapshot, text) {
+        Ok(map) => Ok(Home::Known(map)),
+        Err(DatabaseError::NotFound { .. }) if new_map => Ok(Home::New(naming::name(text).map_err(Failure::usage)?)),
+        Err(error @ DatabaseError::NotFound { .. }) => Err(Failure::from(error).hint("make it: add --new-map")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What stands above a new map: its first question if that is short, else its name.
+fn title(name: &Name, node: &Node) -> String {
+    let fits = node.kind == NodeKind::Question && !node.text.contains('\n') && node.text.chars().count() <= TITLE;
+    if fits { node.text.clone() } else { name.to_string() }
+}
+
+/// The beginning of a text, for the message of a commit.
+fn clipped(text: &str) -> String {
+    let shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("\"{}\"", crate::render::clip(&shown, 40))
+}
+
+impl Cites {
+    /// The citation, anchored where the quoted words can be found; `None` if nothing was said.
+    fn citation(&self, database: &Database) -> Result<Option<Citation>, Failure> {
+        let source = match &self.source {
+            Some(key) => Some(source(database.snapshot(), key)?),
+            None => None,
+        };
+        let mut citation = Citation { source, paragraph: self.paragraph, locator: self.locator.clone(), ..Citation::default() };
+        if let Some(quote) = &self.quote {
+            let quote = files::typed(quote)?;
+            let text = match &self.file {
+                Some(path) => Some((files::text(path)?, files::shown(path))),
+                None => stored_text(database, citation.source.as_ref())?,
+            };
+            if let Some((text, place)) = text {
+                let anchor = Anchor::find(&text, &quote).ok_or_else(|| {
+                    Failure::refused(format!("the quoted words are not found in {place}"))
+                        .hint("quote them exactly; spacing, dashes and the form of quotation marks do not matter")
+                })?;
+                citation.paragraph = citation.paragraph.or(Some(paragraph_of(&text, anchor.start)));
+                citation.anchor = Some(anchor);
+            }
+            citation.quote = Some(quote);
+            citation.form = EvidenceForm::Quotation;
+        }
+        citation.form = self.form.unwrap_or(citation.form);
+        Ok((citation != Citation::default() || self.form.is_some()).then_some(citation))
+    }
+}
+
+fn source(snapshot: &dyn Snapshot, key: &str) -> Result<SourceKey, Failure> {
+    resolve_source(snapshot, key).map_err(|error| Failure::from(error).hint("add it first: agon source add KEY --title …"))
+}
+
+/// The stored text of a source, and how it is called in messages.
+pub fn stored_text(database: &Database, source: Option<&SourceKey>) -> Result<Option<(String, String)>, Failure> {
+    let Some(key) = source else { return Ok(None) };
+    let Some(hash) = database.snapshot().source(key)?.and_then(|source| source.text) else { return Ok(None) };
+    let text = String::from_utf8_lossy(&database.load_text(&hash)?).into_owned();
+    Ok(Some((text, format!("the stored text of {key}"))))
+}

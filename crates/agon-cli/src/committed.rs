@@ -1,0 +1,39 @@
+//! What a writing command says when it is done: what changed, and the number of the commit.
+
+use agon_core::database::CommitReport;
+use serde_json::{Map, Value, json};
+
+use crate::output::Output;
+use crate::render;
+
+/// Says that a commit is durable, at once: `what` in words, `data` for `--json`.
+pub fn say(output: &mut Output, what: &str, report: &CommitReport, data: Value) {
+    if output.is_json() {
+        output.json(&with_commit(report, data));
+    } else {
+        line(output, &render::harmless(what), report);
+    }
+    output.flush();
+}
+
+/// The same in words only, of harmless text.
+pub fn line(output: &mut Output, what: &str, report: &CommitReport) {
+    output.complain(&report.warnings);
+    match report.sequence {
+        Some(sequence) => output.line(format!("{what} (commit {sequence})")),
+        None => output.line("nothing changed"),
+    }
+    output.flush();
+}
+
+/// The data with what there is to say of the commit.
+pub fn with_commit(report: &CommitReport, data: Value) -> Value {
+    let mut object = Map::new();
+    object.insert("commit".into(), json!(report.sequence));
+    object.insert("counts".into(), json!(report.counts));
+    object.insert("warnings".into(), json!(report.warnings));
+    if let Value::Object(data) = data {
+        object.extend(data);
+    }
+    Value::Object(object)
+}
