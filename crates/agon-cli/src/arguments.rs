@@ -66,6 +66,7 @@ pub struct At {
 pub enum Command {
     Add(commands::add::Args),
     Convert(commands::convert::Args),
+    Demo(commands::demo::Args),
     Diff(commands::diff::Args),
     Export(commands::export::Args),
     Find(commands::find::Args),

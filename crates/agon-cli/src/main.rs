@@ -8,6 +8,7 @@ mod builtin;
 mod commands;
 mod committed;
 mod conversion;
+mod corpus;
 mod deliver;
 mod failure;
 mod fields;

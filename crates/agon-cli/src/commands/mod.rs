@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod convert;
+pub mod demo;
 pub mod diff;
 pub mod export;
 pub mod find;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
     match cli.command {
         Command::Add(args) => add::run(args, &global, output),
         Command::Convert(args) => convert::run(args, &global, output),
+        Command::Demo(args) => demo::run(args, &global, output),
         Command::Diff(args) => diff::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Find(args) => find::run(args, &global, output),
