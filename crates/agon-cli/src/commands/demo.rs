@@ -32,11 +32,11 @@ pub struct Args {
 }
 
 /// The scorers that are compared: two that are built in, and a plugin in Lua.
-const SCORERS: [&str; 3] = ["dfquad", "quadratic-energy", "evidence-weight"];
+const SCORERS: [&str; 3] = ["quadratic-energy", "dfquad", "evidence-weight"];
 
 /// What is written: the format, and its options.
 const EXPORTS: [(&str, &[&str]); 4] =
-    [("html", &["scores=dfquad"]), ("markdown", &[]), ("dot", &["scores=dfquad"]), ("brief", &[])];
+    [("html", &["scores=quadratic-energy"]), ("markdown", &[]), ("dot", &["scores=quadratic-energy"]), ("brief", &[])];
 
 /// How many levels of the dispute are shown.
 const LEVELS: usize = 3;
