@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use agon_core::extend::{self, OutputFile};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::output::Output;
 
 /// Where something is to go.
@@ -64,6 +64,10 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         return OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes)).map_err(failed);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let message = format!("cannot write {}: there is no folder {}", path.display(), folder.display());
+        return Err(Failure::new(Kind::Io, message).hint(format!("make it: mkdir -p {}", folder.display())));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".agon-");
     #[cfg(unix)]
@@ -87,7 +91,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// The system's error alone: `tempfile` adds the name of a file nobody knows.
 fn without_path(error: std::io::Error) -> std::io::Error {
-    std::io::Error::from(error.kind())
+    error.raw_os_error().map_or_else(|| error.kind().into(), std::io::Error::from_raw_os_error)
 }
 
 fn write_folder(folder: &Path, files: &[OutputFile]) -> Result<Vec<PathBuf>, Failure> {

@@ -117,10 +117,12 @@ impl From<DatabaseError> for Failure {
         match error {
             DatabaseError::Refused(complaints) => Self::complaints(complaints),
             DatabaseError::Limit(complaint) => Self::complaints(vec![*complaint]).of_kind(Kind::Limit),
-            DatabaseError::NotFound { near, .. } => {
+            DatabaseError::NotFound { what, near, .. } => {
                 let failure = Self::refused(message);
                 match near.as_slice() {
                     [] => failure,
+                    // Numbers from here to there are no spelling.
+                    [range] if what == "commit" => failure.hint(format!("there are commits {range}")),
                     [one] => failure.hint(format!("did you mean `{one}`?")),
                     several => failure.hint(format!("there is {}", several.join(", "))),
                 }

@@ -63,7 +63,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     } else {
         show(&ranked, &counts, &written, &args.dir, output);
     }
-    session.database.abandon();
+    reading::give_up(session.database);
     Ok(0)
 }
 

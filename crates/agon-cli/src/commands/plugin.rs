@@ -131,6 +131,10 @@ fn new(about: &About, kind: &str, name: &str, dir: Option<PathBuf>, output: &mut
     if let Some(taken) = known.iter().find(|known| known.name == name) {
         return Err(Failure::refused(format!("there is a plugin `{name}` already ({})", taken.from)).hint("choose another name"));
     }
+    if folder.join(name).exists() {
+        let shown = plugins::shorten(&folder.join(name));
+        return Err(Failure::refused(format!("there is a folder {shown} already")).hint("choose another name"));
+    }
     let written = scaffold(kind, name, &folder).map_err(refused)?;
     if output.is_json() {
         output.json(&json!({ "plugin": name, "kind": kind.word(), "written": written }));

@@ -111,7 +111,9 @@ impl Ranked {
         output.line("");
         self.table(output);
         output.line("");
-        paragraph(&self.comparison.sentence, columns, output);
+        if self.comparison.rankings.len() > 1 {
+            paragraph(&self.comparison.sentence, columns, output);
+        }
         for line in self.disagreements() {
             for line in wrap(&line, columns, "  ", "    ") {
                 output.line(line);

@@ -2,7 +2,7 @@
 
 use agon_core::database::resolve_element;
 use agon_core::extend::{Contribution, Explanation, Registry, Scorer, Scoring};
-use agon_core::model::{Element, LinkIndex, Map, NodeIndex, Relation};
+use agon_core::model::{Element, LinkIndex, Map, NodeIndex, NodeKind, Relation};
 use agon_reason::acceptability::{self, Label, Reasons, grounded};
 use agon_reason::gradual::explain_link;
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ impl Trace<'_> {
                 tree::Row::at(0).piece(style::NAME, number(self.strength(index)))
             }
         };
-        let head = head.piece(style::PLAIN, format!("under {} in map {}", self.scorer.name(), self.map.info().name));
+        let head = head.piece(style::PLAIN, format!("under {} in map {}:", self.scorer.name(), self.map.info().name));
         let mut rows = Vec::new();
         let mut tasks = vec![Task::Element { at, step: 0, depth: 0, row: head }];
         while let Some(task) = tasks.pop() {
@@ -204,7 +204,11 @@ impl Trace<'_> {
             rows.push(row);
             return;
         }
-        rows.push(row.text(format!("{} does not tell how; this bears on it:", self.scorer.name())));
+        let is_question = matches!(at, Spot::Node(node) if self.map.node(node).kind == NodeKind::Question);
+        rows.push(row.text(match is_question {
+            true => "a question has no strength; its answers have".to_owned(),
+            false => format!("{} does not tell how; this bears on it:", self.scorer.name()),
+        }));
         for link in self.bearing(at) {
             let relation = self.map.link(*link).relation;
             for premise in self.map.premises(*link) {
