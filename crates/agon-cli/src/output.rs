@@ -142,7 +142,6 @@ impl Output {
             self.json(&value);
             return;
         }
-        let _ = self.out.flush();
         self.complain(complaints);
         if !message.is_empty() {
             let red = anstyle::AnsiColor::Red.on_default().bold();
@@ -155,6 +154,10 @@ impl Output {
     }
 
     fn error_line(&mut self, line: &str) {
+        // What was printed before comes before it on a terminal too.
+        if self.broken.is_none() {
+            self.broken = self.out.flush().err();
+        }
         // Nothing can be said about a stderr that does not take it.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
