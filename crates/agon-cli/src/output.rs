@@ -142,7 +142,6 @@ impl Output {
             self.json(&value);
             return;
         }
-        let _ = self.out.flush();
         self.complain(complaints);
         if !message.is_empty() {
             let red = anstyle::AnsiColor::Red.on_default().bold();
@@ -155,6 +154,8 @@ impl Output {
     }
 
     fn error_line(&mut self, line: &str) {
+        // Both may end at one terminal: what was printed before stands before.
+        self.flush();
         // Nothing can be said about a stderr that does not take it.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
