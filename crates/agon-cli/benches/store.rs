@@ -16,7 +16,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 
 const WORDS: [&str; 24] = [
     "alliance", "history", "trade", "treaty", "court", "identity", "threat", "summit", "export", "pact", "island", "leader",
-    "public", "policy", "summits", "forces", "markets", "claims", "apology", "strategy", "rival", "pressure", "dialogue", "north",
+    "public", "policy", "summits", "forces", "markets", "claims", "apology", "strategy", "rival", "pressure", "dialogue",
+    "north",
 ];
 
 fn sizes() -> Vec<usize> {
@@ -55,13 +56,20 @@ fn write_json(path: &Path, count: usize) {
         format!("01890000-{:04x}-7{:03x}-8{:01x}{:02x}-{:012x}", number >> 12, number & 0xfff, kind, random & 0xff, random >> 16)
     };
     let map = id(0, 0, random.next_u64());
-    let _ = write!(out, "{{\"agon\":1,\n\"map\":{{\"id\":\"{map}\",\"name\":\"large\",\"title\":\"Large\"}},\n\"sources\":[],\n\"nodes\":[");
+    let _ = write!(
+        out,
+        "{{\"agon\":1,\n\"map\":{{\"id\":\"{map}\",\"name\":\"large\",\"title\":\"Large\"}},\n\"sources\":[],\n\"nodes\":["
+    );
     let mut nodes = Vec::with_capacity(count);
     for number in 0..count {
         let node = id(1, number, random.next_u64());
         let comma = if number == 0 { "" } else { "," };
         let text = sentence(&mut random, number);
-        let _ = write!(out, "{comma}\n{{\"id\":\"{node}\",\"kind\":\"claim\",\"name\":\"n{number}\",\"text\":\"{text}\",\"tags\":[\"t{}\"],\"order\":{number}}}", number % 7);
+        let _ = write!(
+            out,
+            "{comma}\n{{\"id\":\"{node}\",\"kind\":\"claim\",\"name\":\"n{number}\",\"text\":\"{text}\",\"tags\":[\"t{}\"],\"order\":{number}}}",
+            number % 7
+        );
         nodes.push(node);
     }
     let _ = write!(out, "\n],\n\"links\":[");
@@ -110,12 +118,14 @@ fn import_sqlite(path: &Path, json: &Path) {
         let mut node = transaction.prepare("INSERT INTO node VALUES(?,?,?,?,?,?)").expect("SQL");
         for row in document["nodes"].as_array().expect("nodes") {
             let text = |key: &str| row[key].as_str().unwrap_or_default();
-            node.execute((text("id"), text("kind"), text("name"), text("text"), row["tags"][0].as_str(), row["order"].as_i64())).expect("a row");
+            node.execute((text("id"), text("kind"), text("name"), text("text"), row["tags"][0].as_str(), row["order"].as_i64()))
+                .expect("a row");
         }
         let mut link = transaction.prepare("INSERT INTO link VALUES(?,?,?,?)").expect("SQL");
         for row in document["links"].as_array().expect("links") {
             let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-            link.execute((text(&row["id"]), text(&row["premises"][0]), text(&row["relation"]), text(&row["target"]["node"]))).expect("a row");
+            link.execute((text(&row["id"]), text(&row["premises"][0]), text(&row["relation"]), text(&row["target"]["node"])))
+                .expect("a row");
         }
     }
     transaction.commit().expect("durable");
@@ -179,7 +189,11 @@ fn bench_add(criterion: &mut Criterion) {
                 database
                     .commit("one more", |draw| {
                         let id: NodeId = draw.fresh();
-                        draw.draft.put_node(Node::new(id, NodeKind::Claim, "One more claim of the usual length, as people add them."))?;
+                        draw.draft.put_node(Node::new(
+                            id,
+                            NodeKind::Claim,
+                            "One more claim of the usual length, as people add them.",
+                        ))?;
                         Ok(draw.draft.put_placement(Placement::new(map, id, u64::MAX))?)
                     })
                     .expect("it breaks no rule")

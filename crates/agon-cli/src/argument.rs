@@ -52,7 +52,8 @@ enum Task {
 
 /// The rows of a map, in reading order.
 pub fn rows(map: &Map, plan: Plan) -> Vec<Row> {
-    let mut walk = Walk { map, plan, rows: Vec::new(), seen: vec![false; map.nodes().len()], tasks: Vec::new(), links: HashSet::new() };
+    let mut walk =
+        Walk { map, plan, rows: Vec::new(), seen: vec![false; map.nodes().len()], tasks: Vec::new(), links: HashSet::new() };
     match plan.from {
         Some(node) => walk.tree(node),
         None => roots(map).into_iter().for_each(|root| walk.tree(root)),
@@ -120,8 +121,11 @@ impl Walk<'_> {
             Some(link) if !linked => self.map.links_to_link(link),
             _ => &[],
         };
-        let beneath: Vec<LinkIndex> =
-            if again { Vec::new() } else { self.map.links_to(node).iter().copied().filter(|link| !self.links.contains(link)).collect() };
+        let beneath: Vec<LinkIndex> = if again {
+            Vec::new()
+        } else {
+            self.map.links_to(node).iter().copied().filter(|link| !self.links.contains(link)).collect()
+        };
         let is_cut = depth + 1 >= self.plan.depth;
         let below = if is_cut { beneath.len() + onto.len() } else { 0 };
         self.rows.push(Row { depth, shown: Shown::Node { node, link, linked, again, below } });

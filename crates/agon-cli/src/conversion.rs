@@ -31,13 +31,19 @@ pub fn exporter<'a>(registry: &'a Registry, named: Option<&str>, file: Option<&P
         }
         _ => {
             let names: Vec<&str> = fits.iter().map(|one| one.name()).collect();
-            Err(Failure::usage(format!("several formats write .{ending} files")).hint(format!("say which: --to {}", names.join(" or --to "))))
+            Err(Failure::usage(format!("several formats write .{ending} files"))
+                .hint(format!("say which: --to {}", names.join(" or --to "))))
         }
     }
 }
 
 /// The reader that was named, or the one that a file's name or its first bytes mean.
-pub fn importer<'a>(registry: &'a Registry, named: Option<&str>, file: Option<&Path>, head: &[u8]) -> Result<&'a dyn Importer, Failure> {
+pub fn importer<'a>(
+    registry: &'a Registry,
+    named: Option<&str>,
+    file: Option<&Path>,
+    head: &[u8],
+) -> Result<&'a dyn Importer, Failure> {
     if let Some(name) = named {
         return Ok(registry.importer(name)?);
     }
@@ -52,7 +58,8 @@ pub fn importer<'a>(registry: &'a Registry, named: Option<&str>, file: Option<&P
     }
     registry.importers().find(|one| one.detect(head)).ok_or_else(|| {
         let names: Vec<&str> = registry.importers().map(|one| one.name()).collect();
-        Failure::usage("cannot tell in which format it is written").hint(format!("say which: --from FORMAT, of {}", names.join(", ")))
+        Failure::usage("cannot tell in which format it is written")
+            .hint(format!("say which: --from FORMAT, of {}", names.join(", ")))
     })
 }
 

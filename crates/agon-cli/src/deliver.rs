@@ -33,7 +33,9 @@ pub fn deliver(made: extend::Output, target: &Target, name: &str, output: &mut O
     match (made, target) {
         (extend::Output::Document(bytes), Target::Stdout) => {
             if output.is_terminal() && !is_text(&bytes) {
-                return Err(Failure::usage("this document is binary, a terminal cannot show it").hint("write it to a file: -o FILE"));
+                return Err(
+                    Failure::usage("this document is binary, a terminal cannot show it").hint("write it to a file: -o FILE")
+                );
             }
             output.bytes(&bytes);
             Ok(Vec::new())

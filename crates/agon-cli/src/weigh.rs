@@ -62,17 +62,19 @@ pub fn suppose(snapshot: &dyn Snapshot, map: &Map, given: &[String]) -> Result<(
         let Some((name, value)) = pair.rsplit_once('=') else {
             return Err(Failure::usage(format!("`{pair}` is not NODE=VALUE")).hint("as in: --set us-disengagement=0.2"));
         };
-        let after = value.trim().parse().ok().and_then(|value| Score::new(value).ok()).ok_or_else(|| {
-            Failure::usage(format!("`{value}` is no credence or strength")).hint("give a number from 0 to 1")
-        })?;
+        let after =
+            value.trim().parse().ok().and_then(|value| Score::new(value).ok()).ok_or_else(|| {
+                Failure::usage(format!("`{value}` is no credence or strength")).hint("give a number from 0 to 1")
+            })?;
         let element = resolve_element(snapshot, name)?;
         let elsewhere = || Failure::refused(format!("`{name}` does not stand in map `{}`", map.info().name));
         match element {
             Element::Node(id) => {
                 let node = map.node(map.node_index(id).ok_or_else(elsewhere)?);
                 if node.kind == NodeKind::Question {
-                    return Err(Failure::refused(format!("`{name}` is a question, which has no credence"))
-                        .hint("set one of its answers"));
+                    return Err(
+                        Failure::refused(format!("`{name}` is a question, which has no credence")).hint("set one of its answers")
+                    );
                 }
                 supposed.push(Supposed { element: node.label(), before: node.base_credence(), after });
                 credences.push((id, after));

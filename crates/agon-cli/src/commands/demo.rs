@@ -171,7 +171,12 @@ fn show(ranked: &Ranked, counts: &[Count], written: &[PathBuf], dir: &Path, outp
     output.line("");
     chapter(output, "3. Documents to open");
     output.line("");
-    let about = ["a page to read, search and fold", "an outline with citations", "for Graphviz: dot -Tsvg", "a debate brief, made by a plugin in Lua"];
+    let about = [
+        "a page to read, search and fold",
+        "an outline with citations",
+        "for Graphviz: dot -Tsvg",
+        "a debate brief, made by a plugin in Lua",
+    ];
     let mut table = Table::new(&[("file", Align::Left), ("what it is", Align::Left)]);
     for (path, about) in written.iter().zip(about) {
         table.row(vec![path.display().to_string(), about.to_owned()]);

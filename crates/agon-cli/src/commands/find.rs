@@ -159,7 +159,9 @@ fn cell(snapshot: &dyn Snapshot, node: &Node, column: &str, scores: &Scores<'_>)
         "source" => node.source().map(ToString::to_string).unwrap_or_default(),
         "credence" => node.credence.map(|credence| credence.to_string()).unwrap_or_default(),
         "id" => node.id.tail(),
-        scorer => scores.get(scorer).and_then(|scores| scores.get(&node.id)).map_or_else(|| "–".into(), |score| format!("{score:.3}")),
+        scorer => {
+            scores.get(scorer).and_then(|scores| scores.get(&node.id)).map_or_else(|| "–".into(), |score| format!("{score:.3}"))
+        }
     })
 }
 

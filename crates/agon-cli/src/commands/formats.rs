@@ -98,8 +98,12 @@ pub fn options(specs: &[OptionSpec], output: &mut Output) {
         output.line("  it takes no options");
         return;
     }
-    let mut table =
-        Table::new(&[("  option", Align::Left), ("values", Align::Left), ("default", Align::Left), ("what it does", Align::Left)]);
+    let mut table = Table::new(&[
+        ("  option", Align::Left),
+        ("values", Align::Left),
+        ("default", Align::Left),
+        ("what it does", Align::Left),
+    ]);
     for spec in specs {
         let default = match &spec.default {
             Value::String(text) if text.is_empty() => "–".to_owned(),
@@ -142,9 +146,7 @@ fn document(registry: &Registry) -> Value {
                     "options": one.options() })
         })
         .collect();
-    let scorers: Vec<Value> = registry
-        .scorers()
-        .map(|one| json!({ "name": one.name(), "summary": one.summary(), "plugin": one.plugin() }))
-        .collect();
+    let scorers: Vec<Value> =
+        registry.scorers().map(|one| json!({ "name": one.name(), "summary": one.summary(), "plugin": one.plugin() })).collect();
     json!({ "exporters": exporters, "importers": importers, "scorers": scorers })
 }

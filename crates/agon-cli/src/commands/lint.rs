@@ -55,12 +55,19 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         for id in &maps {
             let Some(map) = load_map(snapshot.as_ref(), *id)? else { continue };
             let mut found = Vec::new();
-            for lint in registry.lints().filter(|lint| args.only.is_empty() || args.only.iter().any(|only| only == lint.name() || only.split('/').next() == Some(lint.name()))) {
+            for lint in registry.lints().filter(|lint| {
+                args.only.is_empty()
+                    || args.only.iter().any(|only| only == lint.name() || only.split('/').next() == Some(lint.name()))
+            }) {
                 if let Err(error) = lint.check(&map, &mut found) {
                     found.push(Diagnostic::error("lint/failed", format!("lint `{}` failed: {error}", lint.name())));
                 }
             }
-            found.retain(|one| args.only.is_empty() || args.only.iter().all(|only| !only.contains('/')) || args.only.iter().any(|only| *only == one.code));
+            found.retain(|one| {
+                args.only.is_empty()
+                    || args.only.iter().all(|only| !only.contains('/'))
+                    || args.only.iter().any(|only| *only == one.code)
+            });
             if output.is_json() {
                 documents.push(json!({ "map": map.info().name, "findings": found }));
             } else if !found.is_empty() {

@@ -142,9 +142,13 @@ impl Ranked {
                 (0, ..) => continue,
                 (1, true, true) => format!("the order holds without the one {word}"),
                 (_, true, true) => format!("the order holds without any one {word} of {count}"),
-                (_, true, false) => format!("the leader holds without any one {word} of {count}; the order changes without {order}"),
+                (_, true, false) => {
+                    format!("the leader holds without any one {word} of {count}; the order changes without {order}")
+                }
                 (_, false, true) => format!("of {count} {word}s, the leader changes without {leader}"),
-                (_, false, false) => format!("of {count} {word}s, the leader changes without {leader}; the order below without {order}"),
+                (_, false, false) => {
+                    format!("of {count} {word}s, the leader changes without {leader}; the order below without {order}")
+                }
             };
             for line in wrap(&text.replace("piece of evidences", "pieces of evidence"), columns, "  ", "    ") {
                 output.line(line);

@@ -67,9 +67,8 @@ impl ScriptDatabase for Shown {
     fn find(&self, query: &str) -> Result<Vec<Node>, ExtendError> {
         let query = Query::parse(query).map_err(ExtendError::Refused)?;
         let snapshot = self.snapshot()?;
-        let found = evaluate(&query, snapshot.as_ref(), None, &self.registry).map_err(|failure| {
-            ExtendError::refused(Diagnostic::error("query/refused", failure.to_string()))
-        })?;
+        let found = evaluate(&query, snapshot.as_ref(), None, &self.registry)
+            .map_err(|failure| ExtendError::refused(Diagnostic::error("query/refused", failure.to_string())))?;
         let mut nodes = Vec::with_capacity(found.len());
         for id in found {
             nodes.extend(snapshot.node(id)?);

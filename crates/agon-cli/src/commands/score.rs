@@ -126,14 +126,7 @@ fn chosen(map: &Map, columns: &[Column], args: &Args, is_supposed: bool) -> Vec<
     nodes
 }
 
-fn table(
-    map: &Map,
-    columns: &[Column],
-    labelling: &Labelling,
-    nodes: &[NodeIndex],
-    supposed: &[Supposed],
-    output: &mut Output,
-) {
+fn table(map: &Map, columns: &[Column], labelling: &Labelling, nodes: &[NodeIndex], supposed: &[Supposed], output: &mut Output) {
     for one in supposed {
         output.say(format!("supposing {} at {} instead of {}; nothing is stored", one.element, one.after, one.before));
     }
@@ -155,13 +148,7 @@ fn table(
     table.print(output);
 }
 
-fn document(
-    map: &Map,
-    columns: &[Column],
-    labelling: &Labelling,
-    nodes: &[NodeIndex],
-    supposed: &[Supposed],
-) -> Value {
+fn document(map: &Map, columns: &[Column], labelling: &Labelling, nodes: &[NodeIndex], supposed: &[Supposed]) -> Value {
     let scores = |node: NodeIndex, before: bool| -> Value {
         let of = |column: &Column| match before {
             true => column.before.as_ref().and_then(|scoring| scoring.of(node)),

@@ -112,7 +112,11 @@ impl Trace<'_> {
         let head = match at {
             Spot::Node(index) => {
                 let node = self.map.node(index);
-                output.line(format!("{} {}", output.paint(style::kind(node.kind), node.kind.word()), output.paint(style::NAME, &node.label())));
+                output.line(format!(
+                    "{} {}",
+                    output.paint(style::kind(node.kind), node.kind.word()),
+                    output.paint(style::NAME, &node.label())
+                ));
                 for line in wrap(&harmless(&node.text), output.width().min(100), "  ", "  ") {
                     output.line(line);
                 }
@@ -121,7 +125,12 @@ impl Trace<'_> {
             }
             Spot::Link(index) => {
                 let link = self.map.link(index);
-                output.line(format!("step {}: {} {}", output.paint(style::NAME, &link.label()), link.relation.sign(), link.relation));
+                output.line(format!(
+                    "step {}: {} {}",
+                    output.paint(style::NAME, &link.label()),
+                    link.relation.sign(),
+                    link.relation
+                ));
                 output.line("");
                 tree::Row::at(0).piece(style::NAME, number(self.strength(index)))
             }
@@ -174,7 +183,8 @@ impl Trace<'_> {
         let strength = part.strength.get();
         let carried = if strength > 0.0 { part.amount.abs() / strength } else { 0.0 };
         let is_undercut = !self.map.links_to_link(link).is_empty();
-        let product = if strength < 1.0 || premises.len() > 1 { format!("= {strength:.3} × {carried:.3}") } else { String::new() };
+        let product =
+            if strength < 1.0 || premises.len() > 1 { format!("= {strength:.3} × {carried:.3}") } else { String::new() };
         let head = if product.is_empty() { row(depth, amount) } else { row(depth, amount).piece(style::FAINT, product) };
         let named = |row: tree::Row, node: NodeIndex| {
             let node = self.map.node(node);
@@ -266,17 +276,20 @@ fn label(reasons: &Reasons, output: &mut Output) {
         output.line(harmless(&reasons.sentence));
         return;
     };
-    let mut rows = vec![
-        tree::Row::at(0).piece(style::NAME, label.word()).piece(style::PLAIN, "in the grounded labelling").text(match label {
+    let mut rows = vec![tree::Row::at(0).piece(style::NAME, label.word()).piece(style::PLAIN, "in the grounded labelling").text(
+        match label {
             Label::In if reasons.deciders.is_empty() => "nothing attacks it",
             Label::In => "every attack on it fails",
             Label::Out => "something that stands strikes it",
             Label::Undecided => "it hangs on what is undecided",
-        }),
-    ];
+        },
+    )];
     for decider in &reasons.deciders {
-        let from: Vec<String> =
-            decider.premises.iter().map(|(name, label)| format!("{name} ({})", label.map_or("–", |label| label.word()))).collect();
+        let from: Vec<String> = decider
+            .premises
+            .iter()
+            .map(|(name, label)| format!("{name} ({})", label.map_or("–", |label| label.word())))
+            .collect();
         let from = from.join(" and ");
         let verb = match decider.label {
             Some(Label::In) => "succeeds",

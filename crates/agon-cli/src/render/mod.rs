@@ -2,8 +2,8 @@
 
 mod complaint;
 pub mod difference;
-mod table;
 pub mod style;
+mod table;
 mod text;
 pub mod tree;
 

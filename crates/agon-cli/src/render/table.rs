@@ -38,8 +38,7 @@ impl Table {
 
     /// Prints it within the width of the output. The widest left-aligned columns give way.
     pub fn print(&self, output: &mut Output) {
-        let mut widths: Vec<usize> =
-            self.headings.iter().map(|(text, _)| text.lines().map(width).max().unwrap_or(0)).collect();
+        let mut widths: Vec<usize> = self.headings.iter().map(|(text, _)| text.lines().map(width).max().unwrap_or(0)).collect();
         for row in &self.rows {
             for (column, cell) in row.iter().enumerate().take(widths.len()) {
                 widths[column] = widths[column].max(width(cell));

@@ -75,7 +75,11 @@ pub fn clip_words(text: &str, columns: usize) -> String {
 
 /// The text in lines of so many columns, the first after `first`, the others after `rest`.
 pub fn wrap(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> {
-    let options = textwrap::Options::new(columns.max(20)).initial_indent(first).subsequent_indent(rest).break_words(true).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = textwrap::Options::new(columns.max(20))
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(true)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 

@@ -13,7 +13,8 @@ use crate::render::{Align, Table, harmless, style};
 /// Loads every plugin that is there, also those that are off; one that cannot be loaded is complained of.
 fn infos(about: &About, output: &mut Output) -> (Host, Vec<PluginInfo>) {
     let mut host = plugins::host(output);
-    let (infos, complaints) = host.load_all(&plugins::roots(about.database()), &plugins::settings(&about.settings, about.database()));
+    let (infos, complaints) =
+        host.load_all(&plugins::roots(about.database()), &plugins::settings(&about.settings, about.database()));
     output.complain(&complaints);
     (host, infos)
 }
@@ -80,8 +81,9 @@ pub(super) fn show(about: &About, name: &str, output: &mut Output) -> Result<u8,
 }
 
 fn document(info: &PluginInfo) -> Value {
-    let entries =
-        |list: &[(String, String)]| list.iter().map(|(name, summary)| json!({ "name": name, "summary": summary })).collect::<Vec<_>>();
+    let entries = |list: &[(String, String)]| {
+        list.iter().map(|(name, summary)| json!({ "name": name, "summary": summary })).collect::<Vec<_>>()
+    };
     let words = |list: &[Capability]| list.iter().map(|one| one.word()).collect::<Vec<_>>();
     json!({
         "name": info.name, "summary": info.summary, "version": info.version, "from": info.from.to_string(), "folder": info.shown,

@@ -69,7 +69,11 @@ pub(super) fn test(about: &About, wanted: Option<&str>, output: &mut Output) -> 
         let mut results: Vec<Value> = Vec::new();
         for result in &report.results {
             let good = result.failure.is_none();
-            if good { passed += 1 } else { failed += 1 }
+            if good {
+                passed += 1
+            } else {
+                failed += 1
+            }
             if output.is_json() {
                 results.push(json!({ "test": result.name, "passed": good, "failure": result.failure }));
                 continue;

@@ -175,9 +175,11 @@ fn element_row(snapshot: &dyn Snapshot, row: tree::Row, element: Element) -> Res
                 Element::Node(id) => the_node(snapshot, id)?.label(),
                 Element::Link(id) => format!("step {}", the_link(snapshot, id)?.label()),
             };
-            row.piece(style::PLAIN, "step")
-                .piece(style::NAME, link.label())
-                .text(format!("{} {} {target}", premises?.join(" and "), link.relation.word()))
+            row.piece(style::PLAIN, "step").piece(style::NAME, link.label()).text(format!(
+                "{} {} {target}",
+                premises?.join(" and "),
+                link.relation.word()
+            ))
         }
     })
 }
@@ -213,7 +215,10 @@ fn neighbours(
                         .text(link.reason.as_deref().map(harmless).unwrap_or_default()),
                 );
                 for premise in several {
-                    rows.push(node_piece(tree::Row::at(2).piece(style::relation(link.relation), "&"), &the_node(snapshot, *premise)?));
+                    rows.push(node_piece(
+                        tree::Row::at(2).piece(style::relation(link.relation), "&"),
+                        &the_node(snapshot, *premise)?,
+                    ));
                 }
             }
         }

@@ -18,6 +18,10 @@ use crate::store::journal::{CommitReader, FileJournal, Head, JournalError, Store
 /// sled's default is 1 GiB.
 const CACHE: u64 = 64 << 20;
 
+/// How often and after how long a lock of sled's own is tried again.
+const LOCK_TRIES: u32 = 100;
+const LOCK_STEP: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// Bytes of operations gathered before they are applied as one atomic step.
 const BATCH_BYTES: usize = 64 << 20;
 
@@ -120,14 +124,21 @@ impl State {
     /// sled panics on some damage; a panic is an answer like any other.
     fn open_sled(folder: &Path) -> Result<Self, StateError> {
         let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(Some(500));
-        let opened = silently(|| config.open()).map_err(StateError::Unusable)?;
-        let sled = opened.map_err(|error| match error {
-            sled::Error::Io(source) if source.kind() == std::io::ErrorKind::WouldBlock => StateError::InUse,
-            sled::Error::Io(source) if is_the_disks(&source) => io("open", folder)(source),
-            // sled reports a lock held elsewhere as an error in words.
-            sled::Error::Io(source) if source.to_string().contains("could not acquire lock") => StateError::InUse,
-            other => StateError::Unusable(other.to_string()),
-        })?;
+        let mut tries = 0;
+        let sled = loop {
+            let opened = silently(|| config.open()).map_err(StateError::Unusable)?;
+            match opened {
+                Ok(sled) => break sled,
+                // The database's own lock is held, so this is a thread of sled's in this process that is not done yet.
+                Err(sled::Error::Io(source)) if is_locked(&source) && tries < LOCK_TRIES => {
+                    tries += 1;
+                    std::thread::sleep(LOCK_STEP);
+                }
+                Err(sled::Error::Io(source)) if is_locked(&source) => return Err(StateError::InUse),
+                Err(sled::Error::Io(source)) if is_the_disks(&source) => return Err(io("open", folder)(source)),
+                Err(other) => return Err(StateError::Unusable(other.to_string())),
+            }
+        };
         let sentinel = Sentinel { database: [0; 16], sequence: 0, offset: 0, hash: String::new(), partial: 0, totals: [0; 5] };
         Ok(Self { runs: Runs::new((*sled).clone()), sentinel, _sled: sled })
     }
@@ -350,6 +361,11 @@ impl State {
     pub(crate) fn size_on_disk(&self) -> Result<u64, ReadError> {
         self._sled.size_on_disk().map_err(|error| read_error(RunError::Sled(error)))
     }
+}
+
+/// sled tells a lock held elsewhere by kind or in words.
+fn is_locked(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::WouldBlock || error.to_string().contains("could not acquire lock")
 }
 
 /// Errors of the disk itself, as against files that are not what they should be.
