@@ -180,7 +180,8 @@ pub fn to_map(map: &mut MapInfo, assignment: &Assignment) -> Result<Option<Diagn
 }
 
 fn misplaced(assignment: &Assignment, whose: &str, name: &str, what: &str) -> Failure {
-    Failure::usage(format!("`{}` is said of {whose}, and `{name}` is a {what}", assignment.key))
+    let article = if what == "evidence" { "" } else { "a " };
+    Failure::usage(format!("`{}` is said of {whose}, and `{name}` is {article}{what}", assignment.key))
 }
 
 /// Sets a free field: JSON where the value is JSON, else the text. A key that is nearly a known one is asked about.

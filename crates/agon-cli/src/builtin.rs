@@ -8,5 +8,6 @@ use crate::failure::Failure;
 pub fn extend_builtin(registry: &mut Registry) -> Result<(), Failure> {
     agon_reason::register(registry)
         .and_then(|()| agon_formats::register(registry))
+        .and_then(|()| agon_core::lint::register(registry))
         .map_err(|complaint| Failure::complaints(vec![*complaint]))
 }

@@ -1,7 +1,7 @@
 //! From what is typed to the records that are meant, where `database::resolve` alone does not do: links named by their
 //! ends, the one map that several things share, values with bounds.
 
-use agon_core::change::{Entity, ReadError, Snapshot};
+use agon_core::change::{ReadError, Snapshot};
 use agon_core::database::{DatabaseError, resolve_element, resolve_node};
 use agon_core::model::{Element, Link, LinkId, MapId, Name, NodeId, Score};
 
@@ -101,16 +101,6 @@ pub fn label(snapshot: &dyn Snapshot, element: Element) -> Result<String, ReadEr
 /// The map's name, or its short id where it is gone.
 pub fn map_label(snapshot: &dyn Snapshot, id: MapId) -> Result<String, ReadError> {
     Ok(snapshot.map(id)?.map_or_else(|| id.short(), |map| map.name.to_string()))
-}
-
-/// What people type for any record.
-pub fn entity_label(snapshot: &dyn Snapshot, entity: &Entity) -> Result<String, ReadError> {
-    match entity {
-        Entity::Map(id) => map_label(snapshot, *id),
-        Entity::Node(id) | Entity::Placement(_, id) => label(snapshot, Element::Node(*id)),
-        Entity::Link(id) => label(snapshot, Element::Link(*id)),
-        Entity::Source(key) => Ok(key.to_string()),
-    }
 }
 
 /// The one map in which all of these stand; a target link stands in its own.

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::arguments::Global;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::render::difference::{self, Labels};
+use crate::render::{self, difference, difference::Labels};
 use crate::session::Session;
 use crate::{committed, naming};
 
@@ -61,7 +61,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let snapshot = session.database.snapshot();
     let removals = args.names.iter().map(|name| meant(snapshot, name, args.from.as_deref())).collect::<Result<Vec<_>, _>>()?;
     let changes = planned(snapshot, &removals)?;
-    let count = format!("{} record{}", changes.len(), if changes.len() == 1 { "" } else { "s" });
+    let count = render::count(changes.len() as u64, "record");
     if args.dry_run {
         if output.is_json() {
             output.json(&json!({ "commit": null, "changes": changes }));

@@ -189,6 +189,8 @@ fn anchor_again(database: &Database, before: &Node, node: &mut Node) -> Result<O
             let lost = citation.anchor.as_ref().is_some_and(|anchor| !holds(anchor));
             if lost {
                 citation.anchor = None;
+                // The paragraph was found with the anchor, unless somebody says otherwise now.
+                citation.paragraph = citation.paragraph.filter(|_| citation.paragraph != old.paragraph);
             }
             let missed = text.is_some() && citation.quote.is_some();
             let message = match (missed, lost) {

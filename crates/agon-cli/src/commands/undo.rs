@@ -1,6 +1,6 @@
 //! `agon undo [N]`: takes back the newest commits, each by a commit of its own.
 
-use agon_core::change::Commit;
+use agon_core::change::{Commit, CommitKind};
 use agon_core::database::{CommitReport, DatabaseError};
 use serde_json::{Value, json};
 
@@ -37,10 +37,11 @@ pub fn repeat(
     for count in 0..number {
         match step() {
             Ok((commit, report)) => {
+                let (of, message) = subject(&commit);
                 if output.is_json() {
-                    done.push(committed::with_commit(&report, json!({ "of": commit.sequence, "message": commit.message })));
+                    done.push(committed::with_commit(&report, json!({ "of": of, "message": message })));
                 } else {
-                    let line = format!("{verb} commit {} ({}): {}", commit.sequence, commit.message, report.counts);
+                    let line = format!("{verb} commit {of}, {message}: {}", report.counts);
                     committed::line(output, &render::harmless(&line), &report);
                 }
             }
@@ -57,4 +58,15 @@ pub fn repeat(
         output.json(&done);
     }
     Ok(0)
+}
+
+/// The commit that was taken back or brought again: what an undo took back, and not the undo.
+fn subject(commit: &Commit) -> (u64, &str) {
+    match commit.kind {
+        CommitKind::Undo(of) => {
+            let (_, message) = commit.message.split_once(": ").unwrap_or(("", &commit.message));
+            (of, message)
+        }
+        _ => (commit.sequence, &commit.message),
+    }
 }

@@ -21,17 +21,32 @@ pub struct Labels<'a> {
     nodes: HashMap<NodeId, String>,
     links: HashMap<LinkId, Link>,
     maps: HashMap<MapId, String>,
+    /// Of nodes that come or go: the maps in which they come or go, so that these places need no lines of their own.
+    homes: HashMap<NodeId, Vec<MapId>>,
 }
 
 impl<'a> Labels<'a> {
     /// Labels for these changes; what they do not name is looked up in the snapshot.
     pub fn new(snapshot: &'a dyn Snapshot, changes: &[Change]) -> Self {
-        let mut labels = Self { snapshot, nodes: HashMap::new(), links: HashMap::new(), maps: HashMap::new() };
+        let (nodes, links, maps, homes) = (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
+        let mut labels = Self { snapshot, nodes, links, maps, homes };
+        for change in changes.iter().filter(|change| change.verb() != "edited") {
+            if let Change::Node(edit) = change {
+                labels.homes.extend(edit.either().map(|node| (node.id, Vec::new())));
+            }
+        }
         for change in changes {
             match change {
                 Change::Node(edit) => labels.nodes.extend(edit.either().map(|node| (node.id, node.label()))),
                 Change::Link(edit) => labels.links.extend(edit.either().map(|link| (link.id, link.clone()))),
                 Change::Map(edit) => labels.maps.extend(edit.either().map(|map| (map.id, map.name.to_string()))),
+                Change::Placement(edit) if change.verb() != "edited" => {
+                    if let Some(place) = edit.either()
+                        && let Some(homes) = labels.homes.get_mut(&place.node)
+                    {
+                        homes.push(place.map);
+                    }
+                }
                 _ => {}
             }
         }
@@ -64,11 +79,25 @@ impl<'a> Labels<'a> {
         Ok(format!("{}: {} {} {target}", link.label(), premises.join(", "), link.relation))
     }
 
+    /// Whether it is a place that comes or goes with its node and has nothing to say besides.
+    fn is_said_with_its_node(&self, change: &Change) -> bool {
+        let Change::Placement(edit) = change else { return false };
+        edit.either().is_some_and(|place| {
+            let is_plain = place.side.is_none() && place.section.is_none();
+            (is_plain || change.verb() == "removed") && change.verb() != "edited" && self.homes.contains_key(&place.node)
+        })
+    }
+
     /// What a change is about, in words: `claim drifting`, `link 9a3b8c1d: a supports b`.
     pub fn subject(&self, change: &Change) -> Result<String, Failure> {
         Ok(match change {
             Change::Node(edit) => match edit.either() {
-                Some(node) => format!("{} {}", node.kind, node.label()),
+                Some(node) => {
+                    let maps = self.homes.get(&node.id).into_iter().flatten();
+                    let maps = maps.map(|map| self.map(*map)).collect::<Result<Vec<_>, _>>()?;
+                    let homes = if maps.is_empty() { String::new() } else { format!(" in {}", maps.join(", ")) };
+                    format!("{} {}{homes}", node.kind, node.label())
+                }
                 None => "node".into(),
             },
             Change::Link(edit) => match edit.either() {
@@ -76,7 +105,7 @@ impl<'a> Labels<'a> {
                 None => "link".into(),
             },
             Change::Placement(edit) => match edit.either() {
-                Some(place) => format!("{} in {}", self.node(place.node)?, self.map(place.map)?),
+                Some(place) => format!("place of {} in {}", self.node(place.node)?, self.map(place.map)?),
                 None => "place".into(),
             },
             Change::Map(_) | Change::Source(_) => match change.entity() {
@@ -90,7 +119,7 @@ impl<'a> Labels<'a> {
 
 /// Prints changes, one paragraph a record: what it is, and of what was added or edited the fields.
 pub fn print(changes: &[Change], labels: &Labels<'_>, output: &mut Output) -> Result<(), Failure> {
-    for change in changes {
+    for change in changes.iter().filter(|change| !labels.is_said_with_its_node(change)) {
         let (sign, color) = match change.verb() {
             "added" => ('+', AnsiColor::Green),
             "removed" => ('-', AnsiColor::Red),

@@ -9,4 +9,4 @@ pub mod tree;
 
 pub use complaint::diagnostic;
 pub use table::{Align, Table};
-pub use text::{clip, harmless, harmless_lines, wrap};
+pub use text::{clip, count, harmless, harmless_lines, width, wrap};

@@ -36,6 +36,11 @@ fn push_harmless(shown: &mut String, c: char) {
     if hidden { shown.extend(c.escape_unicode()) } else { shown.push(c) }
 }
 
+/// A number of things in words: `1 node`, `2 nodes`.
+pub fn count(number: u64, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
 /// Columns the text takes: wide characters take two.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
