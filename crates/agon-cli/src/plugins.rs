@@ -68,9 +68,12 @@ pub fn found(database: Option<&Path>) -> (Vec<Found>, Vec<Diagnostic>) {
     discover(&roots(database))
 }
 
+/// A function that makes a text inert.
+type Plain = fn(&str) -> String;
+
 /// A host that lends plugins what this program has.
 pub fn host(output: &Output) -> Host {
-    let escapes: [(&str, fn(&str) -> String); 8] = [
+    let escapes: [(&str, Plain); 8] = [
         ("html", escape::html),
         ("markdown", escape::markdown_inline),
         ("latex", escape::latex),

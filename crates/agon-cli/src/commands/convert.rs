@@ -1,6 +1,6 @@
 //! `agon convert IN --to F`: file to file, without a database.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use agon_core::extend::{Document, ImportInput};
@@ -11,7 +11,7 @@ use crate::commands::{export, formats};
 use crate::deliver::{Target, deliver};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::{conversion, system};
+use crate::{conversion, files, system};
 
 /// Convert a file from one format to another, without a database
 #[derive(clap::Args)]
@@ -36,9 +36,6 @@ pub struct Args {
     map: Option<String>,
 }
 
-/// How many bytes a reader is shown to tell whether they are its own.
-const HEAD: usize = 4096;
-
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
     let (registry, _host) = formats::registry(global, output)?;
@@ -46,25 +43,18 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let options = conversion::options(exporter.options(), &args.options)?;
     let wanted = args.map.as_deref().map(Name::new).transpose().map_err(|error| Failure::usage(error.to_string()))?;
 
-    let is_stdin = args.input.as_os_str() == "-";
-    let shown = if is_stdin { "<stdin>".to_owned() } else { args.input.display().to_string() };
-    let mut input: Box<dyn BufRead> = if is_stdin {
-        Box::new(BufReader::new(std::io::stdin()))
-    } else {
-        let file = std::fs::File::open(&args.input).map_err(|error| Failure::io("read", &shown, error))?;
-        Box::new(BufReader::new(file))
-    };
-    let mut head = Vec::new();
-    input.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| Failure::io("read", &shown, error))?;
-    let file = (!is_stdin).then_some(args.input.as_path());
-    let importer = conversion::importer(&registry, args.from.as_deref(), file, &head)?;
+    let shown = files::shown(&args.input);
+    let file = (!files::is_stdin(&args.input)).then_some(args.input.as_path());
+    let mut input = files::open(&args.input)?;
+    let head = input.fill_buf().map_err(|error| Failure::io("read", &shown, error))?;
+    let importer = conversion::importer(&registry, args.from.as_deref(), file, head)?;
 
     let own = conversion::options(importer.options(), &[])?;
     let stem = file.and_then(Path::file_stem).and_then(|stem| stem.to_str()).and_then(Name::slug);
     let fallback = stem.map_or_else(|| "map".to_owned(), |name| name.to_string());
     let about = ImportInput { path: &shown, fallback_name: &fallback, options: &own };
     let mut document = Document::new(IdMaker::new(system::entropy(0)), system::clock().now());
-    importer.import(&mut head.as_slice().chain(input), &about, &mut document)?;
+    importer.import(&mut input, &about, &mut document)?;
     if let (Some(info), Some(name)) = (&mut document.info, wanted) {
         info.name = name;
     }

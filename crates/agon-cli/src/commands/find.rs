@@ -58,7 +58,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
             let Some(map) = map else {
                 return Err(Failure::usage(format!("a strength under {scorer} is one in a map")).hint("say in which: --map MAP"));
             };
-            let scores = strengths(snapshot, registry, scorer, map).map_err(|complaint| Failure::complaints(vec![complaint]))?;
+            let scores = strengths(snapshot, registry, scorer, map).map_err(|complaint| Failure::complaints(vec![*complaint]))?;
             columns.insert(scorer, scores);
         }
         let count = found.len();
@@ -102,22 +102,27 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
 
 /// Asks a query, with strengths from every scorer there is.
 pub fn evaluate(query: &Query, snapshot: &dyn Snapshot, map: Option<MapId>, registry: &Registry) -> Result<Vec<NodeId>, Failure> {
-    let scores = |scorer: &str, map: MapId| strengths(snapshot, registry, scorer, map).map_err(Box::new);
+    let scores = |scorer: &str, map: MapId| strengths(snapshot, registry, scorer, map);
     query.evaluate(snapshot, &Scope { map, scores: Some(&scores) }).map_err(|error| match error {
         QueryError::Refused(complaints) => Failure::complaints(complaints),
         QueryError::Read(error) => error.into(),
     })
 }
 
-fn strengths(snapshot: &dyn Snapshot, registry: &Registry, scorer: &str, map: MapId) -> Result<HashMap<NodeId, f64>, Diagnostic> {
+fn strengths(
+    snapshot: &dyn Snapshot,
+    registry: &Registry,
+    scorer: &str,
+    map: MapId,
+) -> Result<HashMap<NodeId, f64>, Box<Diagnostic>> {
     let scorer = registry.scorer(scorer).map_err(|unknown| {
         let complaint = Diagnostic::error("query/scorer", unknown.to_string());
-        match &unknown.near {
+        Box::new(match &unknown.near {
             Some(near) => complaint.hint(format!("did you mean `{near}`?")),
             None => complaint.hint(format!("there is {}", unknown.known.join(", "))),
-        }
+        })
     })?;
-    let failed = |error: String| Diagnostic::error("query/score", error);
+    let failed = |error: String| Box::new(Diagnostic::error("query/score", error));
     let Some(map) = load_map(snapshot, map).map_err(|error| failed(error.to_string()))? else { return Ok(HashMap::new()) };
     let scoring = scorer.score(&map, registry).map_err(|error| failed(error.to_string()))?;
     let scored = map.node_indices().filter_map(|at| Some((map.node(at).id, scoring.of(at)?.get())));

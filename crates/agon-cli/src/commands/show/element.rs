@@ -4,7 +4,7 @@ use agon_core::change::{Entity, ReadError, Snapshot};
 use agon_core::model::{Element, Link, LinkId, Node, NodeId, Relation};
 use serde_json::{Value, json};
 
-use super::record::{field, history, history_document};
+use super::record::{field, history, history_document, plain};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render::{harmless, harmless_lines, style, tree, wrap};
@@ -153,11 +153,6 @@ fn paragraph(text: &str, output: &mut Output) {
             output.line(line);
         }
     }
-}
-
-/// A free field's value: a text as it is, anything else as JSON.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| harmless(&value.to_string()), harmless)
 }
 
 fn node_piece(row: tree::Row, node: &Node) -> tree::Row {
