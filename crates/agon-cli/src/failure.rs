@@ -106,7 +106,7 @@ impl From<DatabaseError> for Failure {
             DatabaseError::NotFound { what, near, .. } => {
                 let failure = Self::refused(message);
                 match near.as_slice() {
-                    [range] if what == "commit" => failure.hint(format!("there is {range}")),
+                    [range] if what == "commit" => failure.hint(format!("commits go from {range}")),
                     [] => failure,
                     [one] => failure.hint(format!("did you mean `{one}`?")),
                     several => failure.hint(format!("there is {}", several.join(", "))),
