@@ -60,6 +60,11 @@ impl Failure {
         Self { kind, message: String::new(), hints: Vec::new(), complaints }
     }
 
+    /// Complaints about what was typed.
+    pub fn misused(complaints: Vec<Diagnostic>) -> Self {
+        Self::complaints(complaints).of_kind(Kind::Usage)
+    }
+
     /// The disk or a stream.
     pub fn io(action: &str, what: &str, error: std::io::Error) -> Self {
         let kind = match error.kind() {
@@ -97,6 +102,15 @@ fn system_words(error: &std::io::Error) -> String {
     }
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.complaints.first() {
+            Some(complaint) if self.message.is_empty() => f.write_str(&complaint.message),
+            _ => f.write_str(&self.message),
+        }
+    }
+}
+
 impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         let message = error.to_string();
@@ -108,6 +122,8 @@ impl From<DatabaseError> for Failure {
                 match near.as_slice() {
                     [range] if what == "commit" => failure.hint(format!("commits go from {range}")),
                     [] => failure,
+                    // Numbers from here to there are no spelling.
+                    [range] if what == "commit" => failure.hint(format!("there are commits {range}")),
                     [one] => failure.hint(format!("did you mean `{one}`?")),
                     several => failure.hint(format!("there is {}", several.join(", "))),
                 }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use agon_core::change::MemorySnapshot;
 use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{Document, ImportInput, Options, Registry};
-use agon_core::model::{IdMaker, Map, SeededEntropy, Source, Timestamp};
+use agon_core::model::{IdMaker, Map, NodeIndex, SeededEntropy, Source, Timestamp};
+use agon_core::query::{Query, QueryError, Scope};
 use agon_formats::citation::Reference;
 use agon_formats::escape;
 use agon_lua::{Escape, Found, Host, HostOptions, Loudness, Origin, PluginInfo, SearchRoot, discover};
@@ -67,9 +68,12 @@ pub fn found(database: Option<&Path>) -> (Vec<Found>, Vec<Diagnostic>) {
     discover(&roots(database))
 }
 
+/// A function that makes a text inert.
+type Plain = fn(&str) -> String;
+
 /// A host that lends plugins what this program has.
 pub fn host(output: &Output) -> Host {
-    let escapes: [(&str, fn(&str) -> String); 8] = [
+    let escapes: [(&str, Plain); 8] = [
         ("html", escape::html),
         ("markdown", escape::markdown_inline),
         ("latex", escape::latex),
@@ -84,6 +88,7 @@ pub fn host(output: &Output) -> Host {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         escapes: escapes.into_iter().map(|(name, escape)| (name.to_owned(), Rc::new(escape) as Escape)).collect(),
         cite: Some(Rc::new(|source: &Source| Reference::of(source).to_string())),
+        query: Some(Rc::new(query)),
         read_map: Some(Rc::new(read_map)),
         log: Rc::new(move |loudness, plugin, line| match loudness {
             Loudness::Debug => tracing::debug!(plugin, "{line}"),
@@ -94,6 +99,19 @@ pub fn host(output: &Output) -> Host {
         clock: Some(Rc::from(system::clock())),
         ..HostOptions::default()
     })
+}
+
+/// What a query finds in one map.
+fn query(map: &Map, text: &str) -> Result<Vec<NodeIndex>, Box<Diagnostic>> {
+    let first = |complaints: Vec<Diagnostic>| {
+        Box::new(complaints.into_iter().next().unwrap_or_else(|| Diagnostic::error("query/refused", "the query is refused")))
+    };
+    let found = Query::parse(text).map_err(first)?.evaluate(&MemorySnapshot::of_map(map), &Scope::default());
+    let found = found.map_err(|error| match error {
+        QueryError::Refused(complaints) => first(complaints),
+        QueryError::Read(error) => Box::new(Diagnostic::error("query/read", error.to_string())),
+    })?;
+    Ok(found.into_iter().filter_map(|id| map.node_index(id)).collect())
 }
 
 /// Reads a map from Argdown, for specs. Its ids are the same on every run.

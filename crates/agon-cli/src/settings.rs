@@ -19,7 +19,7 @@ pub const TEMPLATE: &str = "\
 # author = \"Ada\"
 
 # The scorer used where none is named: `agon formats` and `agon plugin list` tell what there is.
-# scorer = \"quadratic-energy\"
+# scorer = \"dfquad\"
 
 # One table for each plugin:
 # [plugin.evidence-weight]

@@ -7,6 +7,7 @@ use agon_core::model::{Element, Map, NodeKind, Score};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::session::Session;
 
 /// The scorers with these names, in this order; all there are where none or `all` is named, the user's favourite first.
@@ -14,10 +15,9 @@ pub fn scorers<'a>(session: &'a Session, names: &[String]) -> Result<Vec<&'a dyn
     let registry = session.database.registry();
     if names.is_empty() || names.iter().any(|name| name == "all") {
         let mut all: Vec<&dyn Scorer> = registry.scorers().collect();
-        if let Some(favourite) = &session.settings.scorer {
-            registry.scorer(favourite)?;
-            all.sort_by_key(|scorer| scorer.name() != favourite);
-        }
+        let favourite = favourite(None, session.settings.scorer.as_deref());
+        registry.scorer(&favourite)?;
+        all.sort_by_key(|scorer| scorer.name() != favourite);
         return Ok(all);
     }
     let mut wanted: Vec<&dyn Scorer> = Vec::new();
@@ -30,9 +30,13 @@ pub fn scorers<'a>(session: &'a Session, names: &[String]) -> Result<Vec<&'a dyn
     Ok(wanted)
 }
 
-/// The scorer of this name; else the user's favourite, else `dfquad`.
+/// The scorer where none is named. DF-QuAD tells little where many reasons stand on both sides: both its products go to
+/// nought, and the order then hangs on the last digits. Quadratic energy does not saturate so.
+pub const DEFAULT: &str = "quadratic-energy";
+
+/// The scorer of this name; else the user's favourite, else [`DEFAULT`].
 pub fn favourite(name: Option<&str>, settings: Option<&str>) -> String {
-    name.or(settings).unwrap_or("dfquad").to_owned()
+    name.or(settings).unwrap_or(DEFAULT).to_owned()
 }
 
 /// Whether all these names are built in, so that no plugin need be loaded.
@@ -90,15 +94,31 @@ pub fn number(score: Option<Score>) -> String {
     score.map_or_else(|| "–".to_owned(), |score| format!("{:.3}", score.get()))
 }
 
-/// What must be said about how far to trust a scorer's numbers on this map; `None` if they are exact.
-pub fn trust(scorer: &str, convergence: Convergence) -> Option<String> {
-    match convergence {
-        Convergence::Exact | Convergence::AsGiven => None,
-        Convergence::Converged { residual, sweeps } => {
-            Some(format!("{scorer}: the circles settled after {sweeps} sweeps (within {residual:.0e})"))
+/// A scorer's name as the heading of a narrow column: broken at hyphens.
+pub fn heading(scorer: &str) -> String {
+    let mut lines = vec![String::new()];
+    for part in scorer.split_inclusive('-') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || line.len() + part.len() <= 10 => line.push_str(part),
+            _ => lines.push(part.to_owned()),
         }
-        Convergence::NotConverged { residual, sweeps } => Some(format!(
-            "{scorer}: a circle never settled; after {sweeps} sweeps its numbers still move by {residual:.2}, they are no result"
-        )),
+    }
+    lines.join("\n")
+}
+
+/// Says how far to trust each scorer's numbers, where they are not exact.
+pub fn say_trust<'a>(scorings: impl IntoIterator<Item = (&'a str, Convergence)>, output: &mut Output) {
+    let mut settled = Vec::new();
+    for (scorer, convergence) in scorings {
+        match convergence {
+            Convergence::Exact | Convergence::AsGiven => {}
+            Convergence::Converged { sweeps, .. } => settled.push(format!("{scorer} ({sweeps} sweeps)")),
+            Convergence::NotConverged { residual, sweeps } => output.say(format!(
+                "{scorer}: a circle never settled; after {sweeps} sweeps its numbers still move by {residual:.2} and are no result"
+            )),
+        }
+    }
+    if !settled.is_empty() {
+        output.say(format!("the map has circles; they settled under {}", settled.join(", ")));
     }
 }

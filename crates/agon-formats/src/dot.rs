@@ -32,11 +32,16 @@ pub struct Dot {
 impl Dot {
     /// The format.
     pub fn new() -> Self {
-        let directions = OptionKind::OneOf { one_of: ["BT", "LR", "TB"].map(str::to_owned).to_vec() };
+        let directions = OptionKind::OneOf { one_of: ["RL", "BT", "LR", "TB"].map(str::to_owned).to_vec() };
         Self {
             options: [
-                OptionSpec::new("clusters", OptionKind::Boolean, true, "Draw a box around each section"),
-                OptionSpec::new("rankdir", directions, "BT", "Where arrows lead: BT up, LR to the right, TB down"),
+                OptionSpec::new("clusters", OptionKind::Boolean, false, "Draw a box around each section"),
+                OptionSpec::new(
+                    "rankdir",
+                    directions,
+                    "RL",
+                    "Where arrows lead: RL to the left, BT up, LR to the right, TB down",
+                ),
                 scores::spec(),
             ],
         }
@@ -148,10 +153,10 @@ impl Writer<'_> {
             label.push_str(&wrapped(&format!("[{short}]"), COLUMNS));
         }
         let look = match node.kind {
-            NodeKind::Question => "shape=diamond, fillcolor=\"#eceef1\", margin=\"0.02,0.02\"",
+            NodeKind::Question => "shape=hexagon, fillcolor=\"#eceef1\", margin=\"0.03,0.05\"",
             NodeKind::Claim => "shape=box, style=\"filled,rounded\"",
             NodeKind::Evidence => "shape=note, fillcolor=\"#f6f3ea\"",
-            NodeKind::Rebuttal => "shape=octagon, margin=\"0.03,0.02\", color=\"#a63c0a\", fillcolor=\"#fbece4\"",
+            NodeKind::Rebuttal => "shape=box, style=\"filled,dashed\", color=\"#a63c0a\", fillcolor=\"#fbece4\"",
         };
         let tooltip = dot(&node.label());
         self.line(format_args!("{indent}{} [{look}, label=\"{}\", tooltip=\"{tooltip}\"];", node_id(map, index), dot(&label)));

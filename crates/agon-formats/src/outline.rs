@@ -119,6 +119,8 @@ pub struct Outline {
     pub curtailed: bool,
     /// How many links on links lay too deep to be shown.
     pub too_deep: usize,
+    /// How many links bear on one another in a circle that no node is part of: no outline comes to them.
+    pub circling: usize,
 }
 
 /// How much deeper than nodes links on links may nest: they cannot be continued elsewhere.
@@ -148,7 +150,8 @@ impl Outline {
     /// Goes through a map.
     pub fn new(map: &Map, plan: Plan) -> Self {
         let nodes = map.nodes().len();
-        let out = Self { steps: Vec::new(), referred: vec![false; nodes], left_out: 0, curtailed: false, too_deep: 0 };
+        let out =
+            Self { steps: Vec::new(), referred: vec![false; nodes], left_out: 0, curtailed: false, too_deep: 0, circling: 0 };
         let budget = 1000 + 10 * (nodes + map.links().len());
         let mut walk = Walk {
             map,
@@ -169,8 +172,22 @@ impl Outline {
             }
             walk.root(root, false);
         }
+        walk.out.circling = circling(map);
         walk.out
     }
+}
+
+/// How many links lead, from target to target, to no node.
+fn circling(map: &Map) -> usize {
+    let grounded = map.link_indices().filter(|link| map.target_node(*link).is_some());
+    let mut stack: Vec<LinkIndex> = grounded.collect();
+    let mut reached = 0;
+    while let Some(link) = stack.pop() {
+        // Each link has one target, so it is come to once.
+        reached += 1;
+        stack.extend_from_slice(map.links_to_link(link));
+    }
+    map.links().len() - reached
 }
 
 /// The roots with their sections, section by section; a circle that hangs on no root starts with its first node.
@@ -228,6 +245,10 @@ impl Outline {
         if self.too_deep > 0 {
             let message = format!("{} links on links lie too deep to be shown", self.too_deep);
             losses.push(Diagnostic::warning("export/too-deep", message).hint("json and dot hold them"));
+        }
+        if self.circling > 0 {
+            let message = format!("{} links that bear only on one another are left out", self.circling);
+            losses.push(Diagnostic::warning("export/link-circle", message).hint("json and dot hold them"));
         }
         losses
     }

@@ -40,5 +40,5 @@ fn html_is_as_agreed() {
 #[test]
 fn dot_is_as_agreed() {
     check("dot", &[], "small.dot");
-    check("dot", &[("rankdir", "LR"), ("clusters", "false")], "small.lr.dot");
+    check("dot", &[("rankdir", "BT"), ("clusters", "true")], "small.clusters.dot");
 }

@@ -117,6 +117,18 @@ proptest! {
 }
 
 #[test]
+fn the_example_of_the_documentation_is_a_map() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/data-format.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    let (_, rest) = page.split_once("```json\n{\"agon\"").expect("it holds an example");
+    let (example, _) = rest.split_once("```").expect("the example ends");
+    let example = format!("{{\"agon\"{example}");
+    let map = sink::map_of(example.as_bytes());
+    assert_eq!(sink::export(&map, "json", &[]), example);
+    assert_eq!((map.nodes().len(), map.links().len(), map.sources().len()), (2, 1, 1));
+}
+
+#[test]
 fn a_map_read_in_small_pieces_is_the_same() {
     let map = maps::small();
     let text = sink::export(&map, "json", &[]);

@@ -87,3 +87,30 @@ fn an_unknown_scorer_is_refused_with_a_hint() {
         );
     }
 }
+
+#[test]
+fn links_that_bear_only_on_one_another_are_reported_as_lost() {
+    use agon_core::extend::Options;
+    use agon_core::model::{Element, Map, MapBuilder};
+    let map = MapBuilder::new("m")
+        .claim("a", "Alpha")
+        .claim("b", "Beta")
+        .supports("a", "b")
+        .named("step")
+        .undercuts("b", "step")
+        .named("one")
+        .undercuts("a", "one")
+        .build();
+    let placed = map.placements().iter().cloned().zip(map.nodes().iter().cloned()).collect();
+    let mut links = map.links().to_vec();
+    links[1].target = Element::Link(links[2].id);
+    let map = Map::assemble(map.info().clone(), 0, placed, links, map.sources().clone()).expect("every end is there");
+    let registry = sink::registry();
+    for format in ["markdown", "html"] {
+        let exporter = registry.exporter(format).expect("it is built in");
+        let options = Options::check(exporter.options(), []).expect("nothing was set");
+        let losses = exporter.export(&map, &options, &registry).expect("the map can be written").losses;
+        assert_eq!(losses.len(), 1);
+        assert_eq!(losses[0].message, "2 links that bear only on one another are left out");
+    }
+}

@@ -215,5 +215,54 @@ fn scorers(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scorers);
+/// Seconds of CPU that this process has used: what a busy machine does not change. Linux only.
+fn cpu() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
+}
+
+/// One run of each over a million nodes, in seconds of CPU, and as a ratio to the yardstick beside it.
+fn figures(_: &mut Criterion) {
+    if cpu().is_none() || std::env::var_os("AGON_BENCH_NODES").is_some_and(|nodes| nodes != "1000000") {
+        return;
+    }
+    let (_host, registry) = host();
+    let map = map(1_000_000);
+    let spent = |what: &mut dyn FnMut()| {
+        let before = cpu().unwrap_or_default();
+        what();
+        cpu().unwrap_or_default() - before
+    };
+    let score = |name: &str| {
+        let scorer = registry.scorer(name).expect("it is there");
+        spent(&mut || drop(black_box(scorer.score(&map, &registry).expect("numbers"))))
+    };
+    let (whole, each, scalar) = (score("whole"), score("each"), score("scalar"));
+    let lua = Lua::new();
+    lua.sandbox(true).expect("a sandbox");
+    let run: Function = lua.load(BARE).eval().expect("it compiles");
+    let bare = spent(&mut || drop(black_box(bare_columns(&lua, &run, &map))));
+    let rust = spent(&mut || drop(black_box(native(&map))));
+    let call: Function = lua.load("return function(x) return x / 2 end").eval().expect("it compiles");
+    let calls = spent(&mut || {
+        for node in map.nodes() {
+            black_box(call.call::<f64>(node.base_credence().get()).expect("a number"));
+        }
+    });
+    let exporter = registry.exporter("texts").expect("it is there");
+    let export = spent(&mut || drop(black_box(exporter.export(&map, &Options::default(), &registry).expect("a text"))));
+    println!("1 000 000 nodes, CPU seconds of one run");
+    println!(
+        "whole-map scorer by columns  {whole:5.2}   {:.1} x bare mlua ({bare:.2}), {:.1} x Rust ({rust:.2})",
+        whole / bare,
+        whole / rust
+    );
+    println!("per-node scorer by scalars   {scalar:5.2}   {:.1} x bare scalar calls ({calls:.2})", scalar / calls);
+    println!("per-node scorer over links   {each:5.2}");
+    println!("exporter of every text       {export:5.2}");
+}
+
+criterion_group!(benches, figures, scorers);
 criterion_main!(benches);

@@ -14,6 +14,7 @@ mod host;
 mod kinds;
 mod limits;
 mod load;
+mod raised;
 mod sandbox;
 mod scaffold;
 mod script;

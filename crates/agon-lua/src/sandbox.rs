@@ -8,21 +8,19 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use mlua::chunk::ChunkMode;
-use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaOptions, LuaString, MultiValue, StdLib, Table, Value, VmState};
+use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaOptions, MultiValue, StdLib, Table, Value, VmState};
 
 use crate::api;
 use crate::context::{Context, Loudness};
 use crate::error::{Failure, Spot, plain, split_place};
 use crate::files::PluginFiles;
 use crate::limits::{Budget, Running};
+use crate::raised::{describe, guard};
 
 /// What Luau and mlua offer and a plugin may not have: a clock, a window into other frames, code from data,
 /// randomness, the size of the heap.
 const TAKEN: [&str; 10] =
     ["os", "debug", "loadstring", "load", "collectgarbage", "getfenv", "setfenv", "newproxy", "gcinfo", "dofile"];
-
-/// The deepest stack that a traceback shows.
-const MAX_FRAMES: usize = 32;
 
 /// A plugin's Lua state.
 pub(crate) struct Vm {
@@ -68,6 +66,7 @@ impl Vm {
         }
         globals.raw_set("print", print(&lua, &context)?)?;
         globals.raw_set("require", require(&lua, shown, &files)?)?;
+        api::records::prepare(&lua)?;
         let agon = api::table(&lua, &context)?;
         extend(&lua, &agon)?;
         api::close(&agon)?;
@@ -175,75 +174,6 @@ pub(crate) fn compile(lua: &Lua, source: &[u8], shown: &str) -> Result<Function,
 
 fn count_lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
-}
-
-/// `xpcall` from before the sandbox was closed, with a handler that notes message and place.
-fn guard(lua: &Lua, raised: &Rc<RefCell<Option<Failure>>>) -> mlua::Result<Function> {
-    let raised = Rc::clone(raised);
-    let handler = lua.create_function(move |lua, value: Value| {
-        let frames = frames(lua);
-        let failure = describe(&value, frames);
-        *raised.borrow_mut() = Some(failure);
-        Ok(())
-    })?;
-    lua.load("local xpcall, handler = ... return function(f, ...) return xpcall(f, handler, ...) end")
-        .set_name("=host")
-        .call((lua.globals().raw_get::<Function>("xpcall")?, handler))
-}
-
-/// The Lua frames of the running call, innermost first.
-fn frames(lua: &Lua) -> Vec<Spot> {
-    let mut frames = Vec::new();
-    for level in 1..=MAX_FRAMES {
-        let frame = lua.inspect_stack(level, |debug| {
-            let path = debug.source().short_src.map(|source| source.into_owned()).unwrap_or_default();
-            Spot { path, line: debug.current_line().unwrap_or(0), function: debug.names().name.map(|name| name.into_owned()) }
-        });
-        match frame {
-            Some(frame) if frame.line > 0 && frame.path.ends_with(".lua") => frames.push(frame),
-            Some(_) => {}
-            None => break,
-        }
-    }
-    frames
-}
-
-/// What was raised, in words and with its place. Nothing here calls back into Lua.
-fn describe(value: &Value, frames: Vec<Spot>) -> Failure {
-    let message = match value {
-        Value::String(text) => head(text),
-        Value::Error(error) => plain(error),
-        Value::Table(table) => match table.raw_get::<Value>("message") {
-            Ok(Value::String(text)) => head(&text),
-            _ => "an error was raised with a table that has no text `message`".to_owned(),
-        },
-        Value::Nil => "an error was raised without a message".to_owned(),
-        Value::Boolean(_) | Value::Integer(_) | Value::Number(_) => {
-            format!("an error was raised with {} as its message", value.to_string().unwrap_or_default())
-        }
-        other => format!("an error was raised with a {} in place of a message", other.type_name()),
-    };
-    let traceback = frames
-        .iter()
-        .map(|frame| match &frame.function {
-            Some(function) => format!("{}:{} in `{function}`", frame.path, frame.line),
-            None => format!("{}:{}", frame.path, frame.line),
-        })
-        .collect();
-    let (spot, message) = match split_place(&message) {
-        Some((path, line, rest)) => {
-            let function = frames.iter().find(|frame| frame.path == path && frame.line == line).and_then(|f| f.function.clone());
-            (Some(Spot { path: path.to_owned(), line, function }), rest.to_owned())
-        }
-        None => (frames.into_iter().next(), message),
-    };
-    Failure::Raised { message, spot, traceback }
-}
-
-/// The beginning of a text: messages are cut anyway.
-fn head(text: &LuaString) -> String {
-    let bytes = text.as_bytes();
-    String::from_utf8_lossy(&bytes[..bytes.len().min(8_192)]).into_owned()
 }
 
 fn print(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Function> {

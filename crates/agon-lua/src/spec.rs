@@ -164,7 +164,7 @@ fn testing(lua: &Lua, context: &Rc<Context>, registry: &Rc<Registry>) -> mlua::R
             let exporter = exporters.exporter(&name).map_err(|unknown| runtime(unknown.to_string()))?;
             let defaults = lua.create_table()?;
             for spec in exporter.options() {
-                defaults.raw_set(spec.name.as_str(), from_json(lua, &spec.default, None)?)?;
+                defaults.raw_set(spec.name.as_str(), from_json(lua, &spec.default)?)?;
             }
             Ok(defaults)
         })?,

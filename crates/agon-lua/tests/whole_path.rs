@@ -48,3 +48,14 @@ fn a_circle_is_gone_through_until_it_settles() {
     assert!((number(0) - number(1)).abs() < 1e-6, "{} {}", number(0), number(1));
     assert!((number(0) - (2f64.sqrt() - 1.0)).abs() < 1e-6);
 }
+
+#[test]
+fn a_link_without_a_name_is_labelled_by_its_short_id() {
+    let body = "local labels = {} for _, link in ipairs(map:links_to('domestic')) do table.insert(labels, link.label) end for _, link in ipairs(map:links_to('drift')) do table.insert(labels, link.label) end return table.concat(labels, ' ')";
+    let place = common::Plugins::new(&[("x", &common::exporter("x", body))]);
+    let (_host, registry) = place.host(options());
+    let map = debate();
+    let exported = registry.exporter("x").expect("it is there").export(&map, &Options::default(), &registry).expect("a text");
+    let drift = map.links_to(map.node_named("drift").expect("it stands there"))[0];
+    assert_eq!(exported, agon_core::extend::Exported::text(format!("from-polls {}", map.link(drift).id.short())));
+}

@@ -3,7 +3,7 @@
 use agon_core::database::resolve_node;
 use agon_core::model::{Element, Map, NodeIndex, NodeKind};
 use agon_reason::acceptability::{Labelling, grounded};
-use agon_reason::rivals::{Comparison, Row, Stability, StabilityLimits, compare, declared, stability};
+use agon_reason::rivals::{Comparison, Removal, RemovedKind, Row, Stability, StabilityLimits, compare, declared, stability};
 use serde_json::{Value, json};
 
 use crate::arguments::{At, Global};
@@ -35,6 +35,9 @@ pub struct Args {
 /// How many disagreements are told.
 const TOLD: usize = 8;
 
+/// How many items on which the order hangs are named.
+const NAMED: usize = 8;
+
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
     reading::read(global, output, |session, output| {
@@ -57,11 +60,9 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         let mut scorings = Vec::new();
         for scorer in &scorers {
             let scoring = scorer.score(&map, registry)?;
-            if let Some(doubt) = weigh::trust(scorer.name(), scoring.convergence) {
-                output.say(doubt);
-            }
             scorings.push((scorer.name(), scoring));
         }
+        weigh::say_trust(scorings.iter().map(|(name, scoring)| (*name, scoring.convergence)), output);
         let pairs: Vec<_> = scorings.iter().map(|(name, scoring)| (*name, scoring)).collect();
         let ranked = Ranked {
             comparison: compare(&map, question, &pairs),
@@ -110,14 +111,54 @@ impl Ranked {
         output.line("");
         self.table(output);
         output.line("");
-        paragraph(&self.comparison.sentence, columns, output);
+        if self.comparison.rankings.len() > 1 {
+            paragraph(&self.comparison.sentence, columns, output);
+        }
         for line in self.disagreements() {
             for line in wrap(&line, columns, "  ", "    ") {
                 output.line(line);
             }
         }
         if let Some(stability) = &self.stability {
-            paragraph(&format!("Left out one at a time, under {}: {}", stability.scorer, stability.sentence), columns, output);
+            self.hangs_on(stability, columns, output);
+        }
+    }
+
+    /// What the order hangs on: which sources and which evidence change it, left out one at a time.
+    fn hangs_on(&self, stability: &Stability, columns: usize, output: &mut Output) {
+        output.line(format!("Under {}, left out one at a time:", stability.scorer));
+        for (kind, word) in [(RemovedKind::Source, "source"), (RemovedKind::Evidence, "piece of evidence")] {
+            let of_kind: Vec<_> = stability.removals.iter().filter(|one| one.kind == kind).collect();
+            let names = |turns: fn(&Removal) -> bool| {
+                let names: Vec<&str> = of_kind.iter().filter(|one| turns(one)).map(|one| one.item.as_str()).collect();
+                let more = names.len().saturating_sub(NAMED);
+                let shown = names[..names.len().min(NAMED)].join(", ");
+                if more > 0 { format!("{shown} and {more} more") } else { shown }
+            };
+            let leader = names(|one| one.leader_changes);
+            let order = names(|one| one.order_changes && !one.leader_changes);
+            let count = of_kind.len();
+            let text = match (count, leader.is_empty(), order.is_empty()) {
+                (0, ..) => continue,
+                (1, true, true) => format!("the order holds without the one {word}"),
+                (_, true, true) => format!("the order holds without any one {word} of {count}"),
+                (_, true, false) => {
+                    format!("the leader holds without any one {word} of {count}; the order changes without {order}")
+                }
+                (_, false, true) => format!("of {count} {word}s, the leader changes without {leader}"),
+                (_, false, false) => {
+                    format!("of {count} {word}s, the leader changes without {leader}; the order below without {order}")
+                }
+            };
+            for line in wrap(&text.replace("piece of evidences", "pieces of evidence"), columns, "  ", "    ") {
+                output.line(line);
+            }
+        }
+        if stability.removals.is_empty() {
+            output.line("  no evidence bears on the answers");
+        }
+        if stability.untried > 0 {
+            output.line(format!("  {} more were not tried", stability.untried));
         }
     }
 
@@ -126,7 +167,8 @@ impl Ranked {
         let rankings = &self.comparison.rankings;
         let Some((_, first)) = rankings.first() else { return };
         let mut headings = vec![("answer", Align::Left), ("label", Align::Left)];
-        headings.extend(rankings.iter().map(|(name, _)| (name.as_str(), Align::Right)));
+        let names: Vec<String> = rankings.iter().map(|(name, _)| weigh::heading(name)).collect();
+        headings.extend(names.iter().map(|name| (name.as_str(), Align::Right)));
         let mut table = Table::new(&headings);
         for row in &first.rows {
             let label = self.labelling.of(row.node).map_or("–", |label| label.word());
@@ -140,11 +182,12 @@ impl Ranked {
         table.print(output);
     }
 
-    /// Each pair of answers that some scorers put one way and some the other, in words.
+    /// Which answers some scorers put above others and some below them, in words.
     pub fn disagreements(&self) -> Vec<String> {
         let rankings = &self.comparison.rankings;
         let Some((_, first)) = rankings.first() else { return Vec::new() };
-        let mut told = Vec::new();
+        // One sentence for all that stand to one answer in the same way.
+        let mut told: Vec<(String, Vec<&str>, String, String)> = Vec::new();
         for (at, higher) in first.rows.iter().enumerate() {
             for lower in &first.rows[at + 1..] {
                 let (mut over, mut under) = (Vec::new(), Vec::new());
@@ -155,18 +198,25 @@ impl Ranked {
                         std::cmp::Ordering::Equal => {}
                     }
                 }
-                if !over.is_empty() && !under.is_empty() {
-                    let (over, under) = (over.join(", "), under.join(", "));
-                    told.push(format!("{} is above {} by {over}, below it by {under}", higher.answer, lower.answer));
+                if over.is_empty() || under.is_empty() {
+                    continue;
+                }
+                let (over, under) = (over.join(", "), under.join(", "));
+                match told.last_mut() {
+                    Some(last) if last.0 == higher.answer && last.2 == over && last.3 == under => last.1.push(&lower.answer),
+                    _ => told.push((higher.answer.clone(), vec![&lower.answer], over, under)),
                 }
             }
         }
-        if told.len() > TOLD {
-            let rest = told.len() - TOLD;
-            told.truncate(TOLD);
-            told.push(format!("… and {rest} more pairs: --json tells them all"));
+        let rest = told.len().saturating_sub(TOLD);
+        let sentence = |(higher, lower, over, under): (String, Vec<&str>, String, String)| {
+            format!("{higher} is above {} by {over}, below by {under}", lower.join(" and "))
+        };
+        let mut lines: Vec<String> = told.into_iter().take(TOLD).map(sentence).collect();
+        if rest > 0 {
+            lines.push(format!("… and {rest} more: --json tells them all"));
         }
-        told
+        lines
     }
 
     /// Everything as data.

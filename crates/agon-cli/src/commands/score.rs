@@ -93,11 +93,9 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         for scorer in weigh::scorers(session, &args.by)? {
             let before = if supposed.is_empty() { None } else { Some(scorer.score(&stored, registry)?) };
             let now = scorer.score(&map, registry)?;
-            if let Some(doubt) = weigh::trust(scorer.name(), now.convergence) {
-                output.say(doubt);
-            }
             columns.push(Column { scorer: scorer.name().to_owned(), now, before });
         }
+        weigh::say_trust(columns.iter().map(|column| (column.scorer.as_str(), column.now.convergence)), output);
         let labelling = grounded(&map);
         let nodes = chosen(&map, &columns, &args, !supposed.is_empty());
         if output.is_json() {
@@ -137,7 +135,8 @@ fn table(map: &Map, columns: &[Column], labelling: &Labelling, nodes: &[NodeInde
         return;
     }
     let mut headings = vec![("node", Align::Left), ("kind", Align::Left), ("label", Align::Left)];
-    headings.extend(columns.iter().map(|column| (column.scorer.as_str(), Align::Right)));
+    let names: Vec<String> = columns.iter().map(|column| weigh::heading(&column.scorer)).collect();
+    headings.extend(names.iter().map(|name| (name.as_str(), Align::Right)));
     let mut table = Table::new(&headings);
     for at in nodes {
         let node = map.node(*at);

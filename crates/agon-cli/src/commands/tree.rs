@@ -13,7 +13,8 @@ use crate::render::{self, style, tree};
 use crate::{reading, weigh};
 
 /// What the signs mean.
-pub const LEGEND: &str = "+ supports  - rebuts  ~ undercuts a step  ^ underpins a step  # contradicts  ? answers  & together";
+pub const LEGEND: &str =
+    "? answers  + supports  - rebuts  # contradicts  ~ undercuts a step  ^ underpins one  & together  ▸n more below";
 
 /// Show a map as a tree: what bears on each node beneath it
 ///
@@ -62,9 +63,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
             None => None,
             Some(name) => Some(registry.scorer(name)?.score(&map, registry)?),
         };
-        if let Some(doubt) = scoring.as_ref().and_then(|scoring| weigh::trust(&names[0], scoring.convergence)) {
-            output.say(doubt);
-        }
+        weigh::say_trust(scoring.iter().map(|scoring| (names[0].as_str(), scoring.convergence)), output);
         let most = if output.is_json() { usize::MAX } else { tree::levels(output.width()) };
         let depth = if args.depth == 0 { most } else { args.depth.min(most) };
         let rows = rows(&map, Plan { depth, from });
@@ -110,7 +109,8 @@ fn shown(map: &Map, row: &Row, scoring: Option<&Scoring>) -> tree::Row {
                 out = out.piece(style::NAME, name.as_str());
             }
             let how_many = format!("({} premises together)", link.premises.len());
-            out.piece(style::FAINT, how_many).text(link.reason.as_deref().map(render::harmless).unwrap_or_default())
+            let names = || map.premises(at).iter().map(|node| map.node(*node).label()).collect::<Vec<_>>().join(" and ");
+            out.piece(style::FAINT, how_many).text(link.reason.as_deref().map_or_else(names, render::harmless))
         }
         Shown::Node { node: at, link, linked, again, below } => {
             let node = map.node(at);
@@ -128,7 +128,7 @@ fn shown(map: &Map, row: &Row, scoring: Option<&Scoring>) -> tree::Row {
                 return out.piece(style::FAINT, "↑ see above");
             }
             if below > 0 {
-                out = out.piece(style::FAINT, format!("[{below} below]"));
+                out = out.piece(style::FAINT, format!("▸{below}"));
             }
             out.text(render::harmless(&node.text))
         }

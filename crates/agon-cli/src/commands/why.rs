@@ -2,7 +2,7 @@
 
 use agon_core::database::resolve_element;
 use agon_core::extend::{Contribution, Explanation, Registry, Scorer, Scoring};
-use agon_core::model::{Element, LinkIndex, Map, NodeIndex, Relation};
+use agon_core::model::{Element, LinkIndex, Map, NodeIndex, NodeKind, Relation};
 use agon_reason::acceptability::{self, Label, Reasons, grounded};
 use agon_reason::gradual::explain_link;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub struct Args {
     /// The node or link
     #[arg(value_name = "NODE|LINK")]
     element: String,
-    /// The scorer; the one set in agon.toml, or dfquad, if none is named
+    /// The scorer; the one set in agon.toml, or quadratic-energy, if none is named
     #[arg(long, value_name = "SCORER")]
     by: Option<String>,
     /// The map, where the node stands in several
@@ -46,9 +46,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         let registry = session.database.registry();
         let scorer = registry.scorer(&name)?;
         let scoring = scorer.score(&map, registry)?;
-        if let Some(doubt) = weigh::trust(&name, scoring.convergence) {
-            output.say(doubt);
-        }
+        weigh::say_trust([(name.as_str(), scoring.convergence)], output);
         let gone = || Failure::refused(format!("`{}` is gone", args.element));
         let at = match element {
             Element::Node(id) => Spot::Node(map.node_index(id).ok_or_else(gone)?),
@@ -85,11 +83,12 @@ struct Trace<'a> {
     registry: &'a Registry,
 }
 
-/// What is still to be told, so deep.
-struct Task {
-    at: Spot,
-    depth: usize,
-    row: tree::Row,
+/// What is still to be told.
+enum Task {
+    /// An element whose row is begun; its explanation follows, so many steps away from what was asked.
+    Element { at: Spot, step: usize, depth: usize, row: tree::Row },
+    /// A row that says all it has to say.
+    Row(tree::Row),
 }
 
 impl Trace<'_> {
@@ -136,26 +135,33 @@ impl Trace<'_> {
                 tree::Row::at(0).piece(style::NAME, number(self.strength(index)))
             }
         };
-        let head = head.piece(style::PLAIN, format!("under {} in map {}", self.scorer.name(), self.map.info().name));
+        let head = head.piece(style::PLAIN, format!("under {} in map {}:", self.scorer.name(), self.map.info().name));
         let mut rows = Vec::new();
-        let mut tasks = vec![Task { at, depth: 0, row: head }];
+        let mut tasks = vec![Task::Element { at, step: 0, depth: 0, row: head }];
         while let Some(task) = tasks.pop() {
-            let Some(why) = self.explanation(task.at)? else {
-                self.unexplained(task, &mut rows);
+            let (at, step, depth, row) = match task {
+                Task::Row(row) => {
+                    rows.push(row);
+                    continue;
+                }
+                Task::Element { at, step, depth, row } => (at, step, depth, row),
+            };
+            let Some(why) = self.explanation(at)? else {
+                self.unexplained(at, depth, row, &mut rows);
                 continue;
             };
             if why.contributions.is_empty() {
-                rows.push(task.row.text(format!("nothing bears on it: it stays at {}", why.base)));
+                rows.push(row.text(if step == 0 { "nothing bears on it: it stays where it starts" } else { "" }));
                 continue;
             }
-            if task.depth >= steps {
-                rows.push(task.row.text(format!("from {}; {} below", why.base, parts(why.contributions.len()))));
+            if step >= steps {
+                rows.push(row.piece(style::FAINT, format!("▸{}", why.contributions.len())));
                 continue;
             }
-            rows.push(task.row.text(why.formula.clone()));
+            rows.push(row.text(format!("from {}: {}", why.base, why.formula)));
             let start = tasks.len();
             for part in &why.contributions {
-                self.part(task.at, part, task.depth + 1, &mut tasks);
+                self.part(at, part, step + 1, depth + 1, &mut tasks);
             }
             tasks[start..].reverse();
         }
@@ -163,45 +169,57 @@ impl Trace<'_> {
         Ok(())
     }
 
-    /// What one link brings: a row for each premise, and one for the step where something bears on it.
-    fn part(&self, at: Spot, part: &Contribution, depth: usize, tasks: &mut Vec<Task>) {
+    /// What one link brings: its amount as strength times premise, the premises, and the step where something bears on it.
+    fn part(&self, at: Spot, part: &Contribution, step: usize, depth: usize, tasks: &mut Vec<Task>) {
         let Some(link) = self.bearing(at).iter().copied().find(|link| self.map.link(*link).label() == part.link) else { return };
         let relation = self.map.link(link).relation;
         let premises = match (relation, at) {
             (Relation::Contradicts, Spot::Node(end)) => self.map.other_end(link, end).into_iter().collect(),
             _ => self.map.premises(link).to_vec(),
         };
-        let amount = format!("{}{:.3}", if part.amount < 0.0 { '−' } else { '+' }, part.amount.abs());
-        for (index, premise) in premises.iter().enumerate() {
-            let node = self.map.node(*premise);
-            let row = tree::Row::at(depth);
-            let row = if index == 0 {
-                row.piece(style::relation(relation), format!("{} {amount}", relation.sign()))
-                    .piece(style::FAINT, format!("= {:.3} × {}", part.strength.get(), number(self.scoring.of(*premise))))
-            } else {
-                row.piece(style::relation(relation), "&")
-                    .piece(style::FAINT, format!("together with it: {}", number(self.scoring.of(*premise))))
-            };
-            let row = row.piece(style::kind(node.kind), node.kind.word()).piece(style::NAME, node.label());
-            tasks.push(Task { at: Spot::Node(*premise), depth, row });
+        let painted = style::relation(relation);
+        let row = |depth, text: String| tree::Row::at(depth).piece(painted, text);
+        let amount = format!("{} {:.3}", relation.sign(), part.amount.abs());
+        let strength = part.strength.get();
+        let carried = if strength > 0.0 { part.amount.abs() / strength } else { 0.0 };
+        let is_undercut = !self.map.links_to_link(link).is_empty();
+        let product =
+            if strength < 1.0 || premises.len() > 1 { format!("= {strength:.3} × {carried:.3}") } else { String::new() };
+        let head = if product.is_empty() { row(depth, amount) } else { row(depth, amount).piece(style::FAINT, product) };
+        let named = |row: tree::Row, node: NodeIndex| {
+            let node = self.map.node(node);
+            row.piece(style::kind(node.kind), node.kind.word()).piece(style::NAME, node.label())
+        };
+        let mut inner = Vec::new();
+        if let [one] = premises.as_slice() {
+            inner.push(Task::Element { at: Spot::Node(*one), step, depth, row: named(head, *one) });
+        } else {
+            inner.push(Task::Row(head.piece(style::FAINT, format!("({} premises together)", premises.len()))));
+            for premise in &premises {
+                let row = named(row(depth + 1, "&".into()).piece(style::PLAIN, number(self.scoring.of(*premise))), *premise);
+                inner.push(Task::Element { at: Spot::Node(*premise), step, depth: depth + 1, row });
+            }
         }
-        if !self.map.links_to_link(link).is_empty() {
-            let row = tree::Row::at(depth)
-                .piece(style::relation(relation), relation.sign())
-                .piece(style::PLAIN, format!("the step {} carries {:.3}", part.link, part.strength.get()));
-            tasks.push(Task { at: Spot::Link(link), depth, row });
+        if is_undercut {
+            let name = if self.map.link(link).name.is_some() { format!("step {}", part.link) } else { "the step".to_owned() };
+            let row = tree::Row::at(depth + 1).piece(style::PLAIN, format!("{name} carries {strength:.3}"));
+            inner.push(Task::Element { at: Spot::Link(link), step, depth: depth + 1, row });
         }
+        tasks.extend(inner);
     }
 
     /// A scorer that does not explain itself: what bears on it, with the numbers.
-    fn unexplained(&self, task: Task, rows: &mut Vec<tree::Row>) {
-        let depth = task.depth;
+    fn unexplained(&self, at: Spot, depth: usize, row: tree::Row, rows: &mut Vec<tree::Row>) {
         if depth > 0 {
-            rows.push(task.row);
+            rows.push(row);
             return;
         }
-        rows.push(task.row.text(format!("{} does not tell how; this bears on it:", self.scorer.name())));
-        for link in self.bearing(task.at) {
+        let is_question = matches!(at, Spot::Node(node) if self.map.node(node).kind == NodeKind::Question);
+        rows.push(row.text(match is_question {
+            true => "a question has no strength; its answers have".to_owned(),
+            false => format!("{} does not tell how; this bears on it:", self.scorer.name()),
+        }));
+        for link in self.bearing(at) {
             let relation = self.map.link(*link).relation;
             for premise in self.map.premises(*link) {
                 let node = self.map.node(*premise);
@@ -252,10 +270,6 @@ impl Trace<'_> {
     }
 }
 
-fn parts(count: usize) -> String {
-    if count == 1 { "1 part".to_owned() } else { format!("{count} parts") }
-}
-
 /// The label and what decides it, in sentences.
 fn label(reasons: &Reasons, output: &mut Output) {
     let Some(label) = reasons.label else {
@@ -276,19 +290,18 @@ fn label(reasons: &Reasons, output: &mut Output) {
             .iter()
             .map(|(name, label)| format!("{name} ({})", label.map_or("–", |label| label.word())))
             .collect();
-        let relation = Relation::from_word(&decider.relation);
-        let sign = relation.map_or_else(|| "·".to_owned(), |relation| relation.sign().to_string());
+        let from = from.join(" and ");
         let verb = match decider.label {
             Some(Label::In) => "succeeds",
             Some(Label::Out) => "fails",
             _ => "is open",
         };
-        rows.push(
-            tree::Row::at(1)
-                .piece(relation.map_or(style::PLAIN, style::relation), sign)
-                .piece(style::PLAIN, decider.relation.as_str())
-                .piece(style::FAINT, format!("{verb}, from {}", from.join(" and "))),
-        );
+        rows.push(match Relation::from_word(&decider.relation) {
+            Some(relation) => tree::Row::at(1)
+                .piece(style::relation(relation), format!("{} {relation}", relation.sign()))
+                .piece(style::PLAIN, format!("{verb}, from {from}")),
+            None => tree::Row::at(1).piece(style::PLAIN, format!("premise {from}")),
+        });
     }
     tree::print(&rows, false, output);
 }

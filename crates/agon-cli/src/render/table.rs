@@ -1,4 +1,4 @@
-//! Aligned tables without rules: a heading, columns two spaces apart, the last column taking what is left.
+//! Aligned tables without rules: a heading (of several lines where it has line breaks), columns two spaces apart, the last column taking what is left.
 
 use anstyle::Style;
 
@@ -38,7 +38,7 @@ impl Table {
 
     /// Prints it within the width of the output. The widest left-aligned columns give way.
     pub fn print(&self, output: &mut Output) {
-        let mut widths: Vec<usize> = self.headings.iter().map(|(text, _)| width(text)).collect();
+        let mut widths: Vec<usize> = self.headings.iter().map(|(text, _)| text.lines().map(width).max().unwrap_or(0)).collect();
         for row in &self.rows {
             for (column, cell) in row.iter().enumerate().take(widths.len()) {
                 widths[column] = widths[column].max(width(cell));
@@ -54,10 +54,15 @@ impl Table {
             widths[widest] -= 1;
         }
         let bold = Style::new().bold();
-        let heading: Vec<String> = self.headings.iter().map(|(text, _)| text.clone()).collect();
-        let line = self.line(&heading, &widths);
-        let line = output.paint(bold, &line);
-        output.line(line);
+        // A heading of several lines stands on the lowest.
+        let tall = self.headings.iter().map(|(text, _)| text.lines().count()).max().unwrap_or(0);
+        for at in (0..tall).rev() {
+            let part = |text: &str| text.lines().rev().nth(at).unwrap_or_default().to_owned();
+            let heading: Vec<String> = self.headings.iter().map(|(text, _)| part(text)).collect();
+            let line = self.line(&heading, &widths);
+            let line = output.paint(bold, &line);
+            output.line(line);
+        }
         for row in &self.rows {
             let line = self.line(row, &widths);
             output.line(line);

@@ -65,9 +65,26 @@ pub fn clip(text: &str, columns: usize) -> String {
     cut
 }
 
+/// The text cut to so many columns, after a whole word where one ends near.
+pub fn clip_words(text: &str, columns: usize) -> String {
+    let cut = clip(text, columns);
+    if cut.len() == text.len() {
+        return cut;
+    }
+    let kept = cut.trim_end_matches('…');
+    match kept.rfind(' ') {
+        Some(end) if width(kept) - width(&kept[..end]) <= 12 && end > 0 => format!("{} …", kept[..end].trim_end()),
+        _ => cut,
+    }
+}
+
 /// The text in lines of so many columns, the first after `first`, the others after `rest`.
 pub fn wrap(text: &str, columns: usize, first: &str, rest: &str) -> Vec<String> {
-    let options = textwrap::Options::new(columns.max(20)).initial_indent(first).subsequent_indent(rest).break_words(true);
+    let options = textwrap::Options::new(columns.max(20))
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(true)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 

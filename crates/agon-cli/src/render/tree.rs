@@ -2,7 +2,7 @@
 
 use anstyle::{Effects, Style};
 
-use super::text::{clip, width, wrap};
+use super::text::{clip, clip_words, width, wrap};
 use crate::output::Output;
 
 /// Columns of one level.
@@ -44,7 +44,8 @@ pub fn levels(columns: usize) -> usize {
     columns.saturating_sub(ROOM) / STEP
 }
 
-/// Prints rows as a tree. Texts are clipped to the line, or wrapped over several.
+/// Prints rows as a tree. Texts are clipped to the line, or wrapped over several
+/// lines below it where they do not fit.
 pub fn print(rows: &[Row], wrapped: bool, output: &mut Output) {
     let lines = stems(rows);
     for (at, row) in rows.iter().enumerate() {
@@ -76,8 +77,8 @@ fn one(row: &Row, first: &str, below: &str, wrapped: bool, output: &mut Output) 
     } else if row.text.is_empty() || (!wrapped && left < 8) {
         output.line(format!("{stem}{painted}"));
     } else if plain.is_empty() {
-        output.line(format!("{stem}{}", clip(&row.text, left + 2)));
-    } else if wrapped {
+        output.line(format!("{stem}{}", clip_words(&row.text, left + 2)));
+    } else if wrapped && width(&row.text) > left {
         output.line(format!("{stem}{painted}"));
         for line in wrap(&row.text, output.width().saturating_sub(width(below) + 1), "", "") {
             let stem = output.paint(dim, below);
@@ -85,7 +86,7 @@ fn one(row: &Row, first: &str, below: &str, wrapped: bool, output: &mut Output) 
             output.line(format!("{stem}{space}{line}"));
         }
     } else {
-        output.line(format!("{stem}{painted}  {}", clip(&row.text, left)));
+        output.line(format!("{stem}{painted}  {}", clip_words(&row.text, left)));
     }
 }
 

@@ -75,10 +75,10 @@ impl Database {
         let io = DatabaseError::io("write", path);
         let mut texts = Vec::new();
         for source in self.state.sources()? {
-            if let Some(hash) = source.text {
-                if !texts.contains(&hash) {
-                    texts.push(hash);
-                }
+            if let Some(hash) = source.text
+                && !texts.contains(&hash)
+            {
+                texts.push(hash);
             }
         }
         let header = Header {

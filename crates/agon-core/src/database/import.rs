@@ -44,6 +44,9 @@ pub struct ImportReport {
     pub warnings: Vec<Diagnostic>,
 }
 
+/// The report, what was stored if anything was, and the changes that are still in memory.
+type Streamed = (ImportReport, Option<Stored>, Vec<Change>);
+
 /// Watches long work: told how far it is, asked whether to stop.
 pub trait Watch {
     /// So many records are done.
@@ -110,7 +113,7 @@ impl Database {
         options: &ImportOptions,
         watch: &mut dyn Watch,
         now: Timestamp,
-    ) -> Result<Option<(ImportReport, Option<Stored>, Vec<Change>)>, DatabaseError> {
+    ) -> Result<Option<Streamed>, DatabaseError> {
         let importer = self.registry.importer(format)?;
         let message = format!("import {}", about.path);
         let appender = if options.dry_run {
@@ -280,13 +283,13 @@ impl ImportSink for Merge<'_> {
 
     fn node(&mut self, mut node: Node, mut placement: Placement) -> Result<(), ExtendError> {
         self.report.nodes += 1;
-        if let Some(key) = node.source().cloned() {
-            if !self.draft.knows_source(&key)? {
-                let message = "it is cited and not described; a bare record was made";
-                let complaint = Diagnostic::warning("import/bare-source", message).at(Place::Source(key.to_string()));
-                self.draft.complain(complaint.hint("describe it: agon source add --from refs.json"));
-                self.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
-            }
+        if let Some(key) = node.source().cloned()
+            && !self.draft.knows_source(&key)?
+        {
+            let message = "it is cited and not described; a bare record was made";
+            let complaint = Diagnostic::warning("import/bare-source", message).at(Place::Source(key.to_string()));
+            self.draft.complain(complaint.hint("describe it: agon source add --from refs.json"));
+            self.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
         }
         let is_known = self.draft.replaces_node(node.id)?;
         if let Some(name) = node.name.clone().filter(|_| !is_known) {
@@ -324,16 +327,16 @@ impl ImportSink for Merge<'_> {
                     *premise = *known;
                 }
             }
-            if let Element::Node(target) = &mut link.target {
-                if let Some(known) = self.nodes.get(target) {
-                    *target = *known;
-                }
-            }
-        }
-        if let Element::Link(target) = &mut link.target {
-            if let Some(known) = self.links.get(target) {
+            if let Element::Node(target) = &mut link.target
+                && let Some(known) = self.nodes.get(target)
+            {
                 *target = *known;
             }
+        }
+        if let Element::Link(target) = &mut link.target
+            && let Some(known) = self.links.get(target)
+        {
+            *target = *known;
         }
         let is_known = self.draft.replaces_link(link.id)?;
         if let Some(name) = link.name.clone().filter(|_| !is_known) {

@@ -47,10 +47,10 @@ fn replace(draw: &mut Draw<'_>, map: MapId, document: Document) -> Result<(), Da
             continue;
         }
         let Some(name) = &node.name else { continue };
-        if let Some(Element::Node(known)) = base.element_named(name.as_str())? {
-            if !in_document.contains(&known) {
-                same.insert(node.id, known);
-            }
+        if let Some(Element::Node(known)) = base.element_named(name.as_str())?
+            && !in_document.contains(&known)
+        {
+            same.insert(node.id, known);
         }
     }
     let resolve = |id: NodeId| same.get(&id).copied().unwrap_or(id);
@@ -86,10 +86,10 @@ fn replace(draw: &mut Draw<'_>, map: MapId, document: Document) -> Result<(), Da
     };
     for (mut placement, mut node) in document.placed {
         node.id = resolve(node.id);
-        if let Some(key) = node.source().cloned() {
-            if draw.draft.source(&key)?.is_none() {
-                draw.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
-            }
+        if let Some(key) = node.source().cloned()
+            && draw.draft.source(&key)?.is_none()
+        {
+            draw.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
         }
         placement.map = map;
         placement.node = node.id;
@@ -137,11 +137,11 @@ fn recognise_links(
             Element::Node(node) => Element::Node(resolve(node)),
             Element::Link(target) => Element::Link(renamed.get(&target).copied().unwrap_or(target)),
         };
-        if !known.contains_key(&link.id) {
-            if let Some(id) = by_joint.get_mut(&signature(&link)).and_then(Vec::pop) {
-                renamed.insert(link.id, id);
-                link.id = id;
-            }
+        if !known.contains_key(&link.id)
+            && let Some(id) = by_joint.get_mut(&signature(&link)).and_then(Vec::pop)
+        {
+            renamed.insert(link.id, id);
+            link.id = id;
         }
         result.push(link);
     }

@@ -43,10 +43,10 @@ pub fn resolve(snapshot: &dyn Snapshot, text: &str) -> Result<Resolved, Database
     if let Some(map) = snapshot.map_named(text)? {
         return Ok(Resolved::Map(map));
     }
-    if let Ok(key) = SourceKey::new(text) {
-        if snapshot.source(&key)?.is_some() {
-            return Ok(Resolved::Source(key));
-        }
+    if let Ok(key) = SourceKey::new(text)
+        && snapshot.source(&key)?.is_some()
+    {
+        return Ok(Resolved::Source(key));
     }
     match by_id(snapshot, text)? {
         Some(Entity::Node(id)) => Ok(Resolved::Element(Element::Node(id))),
@@ -111,10 +111,10 @@ pub fn resolve_map(snapshot: &dyn Snapshot, text: &str) -> Result<MapId, Databas
 /// # Errors
 /// There is none.
 pub fn resolve_source(snapshot: &dyn Snapshot, text: &str) -> Result<SourceKey, DatabaseError> {
-    if let Ok(key) = SourceKey::new(text) {
-        if snapshot.source(&key)?.is_some() {
-            return Ok(key);
-        }
+    if let Ok(key) = SourceKey::new(text)
+        && snapshot.source(&key)?.is_some()
+    {
+        return Ok(key);
     }
     let sources = snapshot.sources()?;
     let near = nearest(text, sources.iter().map(|source| source.key.as_str())).map(str::to_owned);
@@ -124,20 +124,20 @@ pub fn resolve_source(snapshot: &dyn Snapshot, text: &str) -> Result<SourceKey, 
 /// By a whole id, or by a prefix of its random half of at least four digits.
 fn by_id(snapshot: &dyn Snapshot, text: &str) -> Result<Option<Entity>, DatabaseError> {
     if text.len() == 36 {
-        if let Ok(id) = text.parse::<NodeId>() {
-            if snapshot.node(id)?.is_some() {
-                return Ok(Some(Entity::Node(id)));
-            }
+        if let Ok(id) = text.parse::<NodeId>()
+            && snapshot.node(id)?.is_some()
+        {
+            return Ok(Some(Entity::Node(id)));
         }
-        if let Ok(id) = text.parse::<LinkId>() {
-            if snapshot.link(id)?.is_some() {
-                return Ok(Some(Entity::Link(id)));
-            }
+        if let Ok(id) = text.parse::<LinkId>()
+            && snapshot.link(id)?.is_some()
+        {
+            return Ok(Some(Entity::Link(id)));
         }
-        if let Ok(id) = text.parse::<MapId>() {
-            if snapshot.map(id)?.is_some() {
-                return Ok(Some(Entity::Map(id)));
-            }
+        if let Ok(id) = text.parse::<MapId>()
+            && snapshot.map(id)?.is_some()
+        {
+            return Ok(Some(Entity::Map(id)));
         }
         return Ok(None);
     }

@@ -268,9 +268,8 @@ impl Reader<'_> {
             let length = rest.find([' ', '\t', '\n', '\r', '\0']).unwrap_or(rest.len());
             let url = rest[..length].trim_end_matches(['*', '_', '.', ',', ';', ':', '!', '?', ')']);
             self.url_end = self.at + url.len();
-        } else if !after_word
-            && self.at >= self.url_end
-            && let Some((sign, length)) = shortcode(rest)
+        } else if self.at >= self.url_end
+            && let Some((sign, length)) = shortcode(rest, after_word)
         {
             self.out.push_str(sign);
             self.at += length;
@@ -357,7 +356,7 @@ mod tests {
     fn line_ends_become_one_blank_and_escapes_are_undone() {
         assert_eq!(text("  one  \r\n   two\n\tthree \n"), "one two three");
         assert_eq!(text(r"\*a\* \\ \[x\] \é end\"), r"*a* \ [x] é end\");
-        assert_eq!(text(".~. p :->: q, J.E. Smith, a :nosuch: b"), "¬ p → q, J.E. Smith, a :nosuch: b");
+        assert_eq!(text(".~. p :->: q, J.E. Smith, p.~.q, a :nosuch: b"), "¬ p → q, J.E. Smith, p¬q, a :nosuch: b");
     }
 
     #[test]

@@ -44,11 +44,15 @@ const SIGNS: [(&str, &str); 40] = [
     ("disagree", "❌"),
 ];
 
-/// The sign for the shortcode with which `rest` begins, and how many bytes the shortcode takes.
-pub(super) fn shortcode(rest: &str) -> Option<(&'static str, usize)> {
+/// The sign for the shortcode with which `rest` begins, and how many bytes the shortcode takes. Right after a letter
+/// or digit a word between full stops is none, so that initials stay what they are: `J.E. Smith`.
+pub(super) fn shortcode(rest: &str, after_word: bool) -> Option<(&'static str, usize)> {
     let delimiter = *rest.as_bytes().first()?;
     let end = rest.as_bytes()[1..].iter().take(14).position(|byte| *byte == delimiter)? + 1;
     let name = rest.get(1..end)?;
+    if after_word && delimiter == b'.' && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let (_, sign) = SIGNS.iter().find(|(known, _)| *known == name)?;
     Some((sign, end + 1))
 }

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use mlua::{Lua, LuaSerdeExt, Table, Value};
+use serde::de::{DeserializeSeed, Deserializer, Error as DeError, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
 use super::check_length;
@@ -38,17 +39,16 @@ pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
         "decode",
         lua.create_function(move |lua, text: String| {
             check_length(&limits, "agon.json.decode", text.len())?;
-            let json: Json =
-                serde_json::from_str(&text).map_err(|error| mlua::Error::runtime(format!("agon.json.decode: {error}")))?;
-            from_json(lua, &json, Some(&limits))
+            let mut reader = serde_json::Deserializer::from_str(&text);
+            let value = ToLua { lua, context: &limits }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+            value.map_err(|error| mlua::Error::runtime(format!("agon.json.decode: {error}")))
         })?,
     )?;
     Ok(json)
 }
 
-/// A JSON value as Lua sees it. One that comes from a plugin is cut short when its time is over.
-pub(crate) fn from_json(lua: &Lua, json: &Json, context: Option<&Context>) -> mlua::Result<Value> {
-    context.map_or(Ok(()), Context::check_time)?;
+/// A small JSON value as Lua sees it.
+pub(crate) fn from_json(lua: &Lua, json: &Json) -> mlua::Result<Value> {
     Ok(match json {
         Json::Null => Value::NULL,
         Json::Bool(value) => Value::Boolean(*value),
@@ -57,7 +57,7 @@ pub(crate) fn from_json(lua: &Lua, json: &Json, context: Option<&Context>) -> ml
         Json::Array(items) => {
             let list = lua.create_table_with_capacity(items.len(), 0)?;
             for item in items {
-                list.raw_push(from_json(lua, item, context)?)?;
+                list.raw_push(from_json(lua, item)?)?;
             }
             list.set_metatable(Some(lua.array_metatable()))?;
             Value::Table(list)
@@ -65,11 +65,87 @@ pub(crate) fn from_json(lua: &Lua, json: &Json, context: Option<&Context>) -> ml
         Json::Object(fields) => {
             let table = lua.create_table_with_capacity(0, fields.len())?;
             for (key, value) in fields {
-                table.raw_set(key.as_str(), from_json(lua, value, context)?)?;
+                table.raw_set(key.as_str(), from_json(lua, value)?)?;
             }
             Value::Table(table)
         }
     })
+}
+
+/// Reads JSON straight into Lua, so that whatever it takes counts against the plugin's memory and time.
+#[derive(Clone, Copy)]
+struct ToLua<'a> {
+    lua: &'a Lua,
+    context: &'a Context,
+}
+
+impl ToLua<'_> {
+    fn step<E: DeError>(self) -> Result<(), E> {
+        self.context.check_time().map_err(said)
+    }
+}
+
+fn said<E: DeError>(error: mlua::Error) -> E {
+    E::custom(crate::error::plain(&error))
+}
+
+impl<'de> DeserializeSeed<'de> for ToLua<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
+        self.step()?;
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ToLua<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: DeError>(self) -> Result<Value, E> {
+        Ok(Value::NULL)
+    }
+
+    fn visit_bool<E: DeError>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Boolean(value))
+    }
+
+    fn visit_i64<E: DeError>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_u64<E: DeError>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_f64<E: DeError>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_str<E: DeError>(self, text: &str) -> Result<Value, E> {
+        self.lua.create_string(text).map(Value::String).map_err(said)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let list = self.lua.create_table().map_err(said)?;
+        while let Some(item) = items.next_element_seed(self)? {
+            list.raw_push(item).map_err(said)?;
+        }
+        list.set_metatable(Some(self.lua.array_metatable())).map_err(said)?;
+        Ok(Value::Table(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let table = self.lua.create_table().map_err(said)?;
+        while let Some(key) = fields.next_key::<String>()? {
+            let value = fields.next_value_seed(self)?;
+            table.raw_set(key, value).map_err(said)?;
+        }
+        Ok(Value::Table(table))
+    }
 }
 
 /// What a value may still take to become JSON.

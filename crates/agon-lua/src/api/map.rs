@@ -6,12 +6,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use agon_core::extend::{Registry, Scoring};
-use agon_core::model::{Element, LinkId, LinkIndex, Map, NodeId, NodeIndex, NodeKind, SourceKey};
+use agon_core::model::{LinkId, LinkIndex, Map, NodeId, NodeIndex, NodeKind, SourceKey};
 use mlua::{Buffer, Function, Lua, LuaString, Table, UserData, UserDataFields, UserDataMethods, Value};
 
 use super::{columns, records};
 use crate::context::Context;
 use crate::error::in_a_line;
+
+/// How long the text of an id is.
+const ID_LENGTH: usize = 36;
 
 /// A thing that is lent for one call, or shared for as long as it is wanted.
 #[derive(Clone)]
@@ -77,29 +80,20 @@ impl<'a> MapHandle<'a> {
         Ok(scoring)
     }
 
-    fn element(&self, id: &LuaString) -> Option<Element> {
+    /// The node with this id or name. Looked up once: over a million nodes a look-up is what costs.
+    fn node(&self, id: &LuaString) -> Option<NodeIndex> {
         let bytes = id.as_bytes();
         let text = std::str::from_utf8(&bytes).ok()?;
-        if text.len() == 36
-            && let Ok(id) = text.parse::<NodeId>()
-        {
-            if self.map().node_index(id).is_some() {
-                return Some(Element::Node(id));
-            }
-            let link = LinkId::from_bytes(*id.as_bytes());
-            if self.map().link_index(link).is_some() {
-                return Some(Element::Link(link));
-            }
-        }
-        self.map().named(text)
+        let by_id = if text.len() == ID_LENGTH { text.parse::<NodeId>().ok() } else { None };
+        by_id.and_then(|id| self.map().node_index(id)).or_else(|| self.map().node_named(text))
     }
 
-    fn node(&self, id: &LuaString) -> Option<NodeIndex> {
-        self.map().node_index(self.element(id)?.node()?)
-    }
-
+    /// The link with this id or name.
     fn link(&self, id: &LuaString) -> Option<LinkIndex> {
-        self.map().link_index(self.element(id)?.link()?)
+        let bytes = id.as_bytes();
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let by_id = if text.len() == ID_LENGTH { text.parse::<LinkId>().ok() } else { None };
+        by_id.and_then(|id| self.map().link_index(id)).or_else(|| self.map().link_named(text))
     }
 
     fn nodes(&self, lua: &Lua, nodes: impl IntoIterator<Item = NodeIndex>) -> mlua::Result<Table> {

@@ -1,7 +1,7 @@
 //! Nodes, links and sources as the tables that Lua sees.
 
 use agon_core::model::{Citation, Element, Link, LinkIndex, Map, Node, NodeIndex, Source};
-use mlua::{Lua, Table};
+use mlua::{Function, Lua, Table};
 use serde_json::Value as Json;
 
 use super::json::from_json;
@@ -71,34 +71,56 @@ fn citation_table(lua: &Lua, citation: &Citation) -> mlua::Result<Table> {
     Ok(table)
 }
 
+/// Makes a link's table. In Lua, because one call with every field costs a third of setting them one by one.
+const LINK: &str = r#"
+local sub = string.sub
+return function(id, name, premise, premises, relation, target, onto, strength, pro, con, scheme, reason, attributes)
+    return {
+        id = id, name = name, label = name or sub(id, 22, 23) .. sub(id, 25, 30), premises = premises or { premise }, relation = relation, target = target,
+        targets_link = onto, strength = strength, is_pro = pro, is_con = con, scheme = scheme, reason = reason,
+        attributes = attributes,
+    }
+end
+"#;
+
+/// What makes records, once for each Lua state.
+struct Makers {
+    link: Function,
+}
+
+/// Prepares a Lua state for making records.
+pub(crate) fn prepare(lua: &Lua) -> mlua::Result<()> {
+    let link = lua.load(LINK).set_name("=host").eval()?;
+    lua.set_app_data(Makers { link });
+    Ok(())
+}
+
 /// A link: `id`, `label`, `premises`, `relation`, `target`, `strength`, `is_pro`, `is_con`, and what else it has.
 pub(crate) fn link(lua: &Lua, map: &Map, index: LinkIndex) -> mlua::Result<Table> {
     let link: &Link = map.link(index);
-    let table = lua.create_table_with_capacity(0, 12)?;
-    table.raw_set("id", link.id.to_string())?;
-    if let Some(name) = &link.name {
-        table.raw_set("name", name.as_str())?;
-    }
-    table.raw_set("label", link.label())?;
-    table.raw_set("premises", lua.create_sequence_from(link.premises.iter().map(ToString::to_string))?)?;
-    table.raw_set("relation", link.relation.word())?;
-    table.raw_set("target", link.target.to_string())?;
-    if matches!(link.target, Element::Link(_)) {
-        table.raw_set("targets_link", true)?;
-    }
-    table.raw_set("strength", link.base_strength().get())?;
-    table.raw_set("is_pro", link.relation.is_pro())?;
-    table.raw_set("is_con", link.relation.is_con())?;
-    if let Some(scheme) = &link.scheme {
-        table.raw_set("scheme", scheme.as_str())?;
-    }
-    if let Some(reason) = &link.reason {
-        table.raw_set("reason", reason.as_str())?;
-    }
-    if !link.attributes.is_empty() {
-        table.raw_set("attributes", attributes(lua, &link.attributes)?)?;
-    }
-    Ok(table)
+    let make = lua.app_data_ref::<Makers>().map(|makers| makers.link.clone());
+    let make = make.ok_or_else(|| mlua::Error::runtime("this Lua state makes no records"))?;
+    let (one, several) = match link.premises.as_slice() {
+        [one] => (Some(one.to_string()), None),
+        all => (None, Some(lua.create_sequence_from(all.iter().map(ToString::to_string))?)),
+    };
+    let name = link.name.as_ref().map(|name| name.as_str());
+    let attributes = if link.attributes.is_empty() { None } else { Some(attributes(lua, &link.attributes)?) };
+    make.call((
+        link.id.to_string(),
+        name,
+        one,
+        several,
+        link.relation.word(),
+        link.target.to_string(),
+        matches!(link.target, Element::Link(_)).then_some(true),
+        link.base_strength().get(),
+        link.relation.is_pro(),
+        link.relation.is_con(),
+        link.scheme.as_ref().map(|scheme| scheme.as_str()),
+        link.reason.as_deref(),
+        attributes,
+    ))
 }
 
 /// A source: `key`, `title`, `authors`, `year`, `short`, `csl`, and what the team thinks of it.
@@ -111,7 +133,7 @@ pub(crate) fn source(lua: &Lua, source: &Source) -> mlua::Result<Table> {
         table.raw_set("year", year)?;
     }
     table.raw_set("short", source.short_citation())?;
-    table.raw_set("csl", from_json(lua, &Json::Object(source.csl.clone()), None)?)?;
+    table.raw_set("csl", from_json(lua, &Json::Object(source.csl.clone()))?)?;
     if let Some(assessment) = &source.assessment {
         let judged = lua.create_table()?;
         if let Some(reliability) = assessment.reliability {
@@ -129,7 +151,7 @@ pub(crate) fn source(lua: &Lua, source: &Source) -> mlua::Result<Table> {
 fn attributes(lua: &Lua, attributes: &agon_core::model::Attributes) -> mlua::Result<Table> {
     let table = lua.create_table_with_capacity(0, attributes.len())?;
     for (key, value) in attributes {
-        table.raw_set(key.as_str(), from_json(lua, value, None)?)?;
+        table.raw_set(key.as_str(), from_json(lua, value)?)?;
     }
     Ok(table)
 }

@@ -16,7 +16,7 @@ use crate::api::json::from_json;
 fn options_table(lua: &Lua, options: &Options) -> mlua::Result<Table> {
     let table = lua.create_table()?;
     for (name, value) in options.iter() {
-        table.raw_set(name, from_json(lua, value, None)?)?;
+        table.raw_set(name, from_json(lua, value)?)?;
     }
     table.set_readonly(true);
     Ok(table)

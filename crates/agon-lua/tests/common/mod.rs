@@ -142,6 +142,9 @@ pub fn read_map(text: &str) -> Result<Map, Vec<agon_core::diagnostic::Diagnostic
         if let Some(source) = datum("source") {
             map = map.citing(&source);
         }
+        if let Some(credence) = datum("credence").and_then(|number| number.parse().ok()) {
+            map = map.credence(credence);
+        }
         above.retain(|(other, _)| *other < depth);
         if let (Some(sign), Some((_, target))) = (sign, above.last()) {
             links.push((name.to_owned(), if sign == "+" { Relation::Supports } else { Relation::Rebuts }, target.clone()));

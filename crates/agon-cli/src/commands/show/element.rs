@@ -4,7 +4,7 @@ use agon_core::change::{Entity, ReadError, Snapshot};
 use agon_core::model::{Element, Link, LinkId, Node, NodeId, Relation};
 use serde_json::{Value, json};
 
-use super::record::{field, history, history_document};
+use super::record::{field, history, history_document, plain};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render::{harmless, harmless_lines, style, tree, wrap};
@@ -75,8 +75,9 @@ pub(super) fn node(snapshot: &dyn Snapshot, id: NodeId, limit: usize, output: &m
     field("maps", if maps.is_empty() { "none".to_owned() } else { maps.join(", ") }.as_str(), output);
     history(snapshot, &entity, output)?;
     field("id", &format!("{} ({})", id.short(), id), output);
-    neighbours(snapshot, "what bears on it", &into, Some(id), limit, output)?;
-    targets(snapshot, "what it bears on", &out_of, limit, output)
+    let in_several = maps.len() > 1;
+    neighbours(snapshot, "what bears on it", &into, Some(id), in_several, limit, output)?;
+    targets(snapshot, "what it bears on", &out_of, in_several, limit, output)
 }
 
 pub(super) fn link(snapshot: &dyn Snapshot, id: LinkId, limit: usize, output: &mut Output) -> Result<(), Failure> {
@@ -123,7 +124,7 @@ pub(super) fn link(snapshot: &dyn Snapshot, id: LinkId, limit: usize, output: &m
     field("map", &map.map_or_else(|| link.map.short(), |map| map.name.to_string()), output);
     history(snapshot, &entity, output)?;
     field("id", &format!("{} ({})", id.short(), id), output);
-    neighbours(snapshot, "what bears on this step", &into, None, limit, output)
+    neighbours(snapshot, "what bears on this step", &into, None, false, limit, output)
 }
 
 /// The short citation of a piece of evidence, with the place in the source, and the source's record.
@@ -152,11 +153,6 @@ fn paragraph(text: &str, output: &mut Output) {
             output.line(line);
         }
     }
-}
-
-/// A free field's value: a text as it is, anything else as JSON.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| harmless(&value.to_string()), harmless)
 }
 
 fn node_piece(row: tree::Row, node: &Node) -> tree::Row {
@@ -189,6 +185,7 @@ fn neighbours(
     title: &str,
     links: &[LinkId],
     seen_by: Option<NodeId>,
+    in_several: bool,
     limit: usize,
     output: &mut Output,
 ) -> Result<(), Failure> {
@@ -200,8 +197,8 @@ fn neighbours(
         let link = the_link(snapshot, *id)?;
         let onto = snapshot.links_to(Element::Link(*id))?;
         let speakers = speakers(&link, seen_by);
-        let mut sign = tree::Row::at(1).piece(style::relation(link.relation), link.relation.sign());
-        let mut depth = 2;
+        let sign = tree::Row::at(1).piece(style::relation(link.relation), link.relation.sign());
+        let mut sign = of_map(snapshot, sign, &link, in_several)?;
         match speakers.as_slice() {
             [one] => rows.push(node_piece(sign, &the_node(snapshot, *one)?)),
             several => {
@@ -218,13 +215,12 @@ fn neighbours(
                         &the_node(snapshot, *premise)?,
                     ));
                 }
-                depth = 2;
             }
         }
         for by in onto.iter().take(limit) {
             let by = the_link(snapshot, *by)?;
             for premise in &by.premises {
-                let row = tree::Row::at(depth).piece(style::relation(by.relation), by.relation.sign());
+                let row = tree::Row::at(2).piece(style::relation(by.relation), by.relation.sign());
                 rows.push(node_piece(row, &the_node(snapshot, *premise)?));
             }
         }
@@ -235,7 +231,23 @@ fn neighbours(
     Ok(())
 }
 
-fn targets(snapshot: &dyn Snapshot, title: &str, links: &[LinkId], limit: usize, output: &mut Output) -> Result<(), Failure> {
+/// Says in which map a link stands, where there are several.
+fn of_map(snapshot: &dyn Snapshot, row: tree::Row, link: &Link, in_several: bool) -> Result<tree::Row, ReadError> {
+    if !in_several {
+        return Ok(row);
+    }
+    let name = snapshot.map(link.map)?.map_or_else(|| link.map.short(), |map| map.name.to_string());
+    Ok(row.piece(style::FAINT, format!("in {name}:")))
+}
+
+fn targets(
+    snapshot: &dyn Snapshot,
+    title: &str,
+    links: &[LinkId],
+    in_several: bool,
+    limit: usize,
+    output: &mut Output,
+) -> Result<(), Failure> {
     if links.is_empty() {
         return Ok(());
     }
@@ -243,8 +255,8 @@ fn targets(snapshot: &dyn Snapshot, title: &str, links: &[LinkId], limit: usize,
     for id in links.iter().take(limit) {
         let link = the_link(snapshot, *id)?;
         let together = if link.premises.len() > 1 { format!(" with {} more", link.premises.len() - 1) } else { String::new() };
-        let row = tree::Row::at(1)
-            .piece(style::relation(link.relation), format!("{} {}{together}", link.relation.sign(), link.relation.word()));
+        let word = format!("{} {}{together}", link.relation.sign(), link.relation.word());
+        let row = of_map(snapshot, tree::Row::at(1).piece(style::relation(link.relation), word), &link, in_several)?;
         rows.push(element_row(snapshot, row, link.target)?);
     }
     more(links.len(), limit, &mut rows);

@@ -23,6 +23,19 @@ pub(super) fn field(name: &str, value: &str, output: &mut Output) {
     }
 }
 
+/// A free field's value in a line: a text as it is; of a table or a list, what is in it.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => harmless(text),
+        Value::Object(table) => {
+            let keys: Vec<String> = table.keys().map(|key| harmless(key)).collect();
+            format!("a table of {} (--json shows it)", keys.join(", "))
+        }
+        Value::Array(list) if list.len() > 8 => format!("a list of {} (--json shows it)", list.len()),
+        other => harmless(&other.to_string()),
+    }
+}
+
 /// When and by whom it was added and last edited.
 pub(super) fn history(snapshot: &dyn Snapshot, entity: &Entity, output: &mut Output) -> Result<(), ReadError> {
     let numbers = snapshot.history(entity)?;
@@ -98,7 +111,7 @@ pub(super) fn map(snapshot: &dyn Snapshot, id: MapId, output: &mut Output) -> Re
         field("sections", &titles.join(" · "), output);
     }
     for (key, value) in &info.attributes {
-        field(&harmless(key), &value.as_str().map_or_else(|| harmless(&value.to_string()), harmless), output);
+        field(&harmless(key), &plain(value), output);
     }
     history(snapshot, &entity, output)?;
     field("id", &format!("{} ({})", id.short(), id), output);

@@ -164,10 +164,10 @@ impl FileJournal {
         };
         let mut torn = 0;
         if let Some(error) = failure {
-            if let Some(error) = error {
-                if self.ends_after(reader.offset(), head.sequence)? {
-                    return Err(self.with_line_number(error)?);
-                }
+            if let Some(error) = error
+                && self.ends_after(reader.offset(), head.sequence)?
+            {
+                return Err(self.with_line_number(error)?);
             }
             torn = length - head.offset;
             self.cut(&head)?;

@@ -140,7 +140,8 @@ impl State {
                     }
                     Next::Change(change) => {
                         let Some(entity) = change.entity() else { continue };
-                        if histories.insert(entity.clone(), sequence) != Some(sequence) {
+                        let has_history = !matches!(entity, Entity::Placement(..));
+                        if has_history && histories.insert(entity.clone(), sequence) != Some(sequence) {
                             let key = Key::new().entity(&entity).number(sequence).0;
                             wanted.entry(table::HISTORY).or_default().add(&key, &[]);
                         }
@@ -212,10 +213,10 @@ impl State {
                         .and_then(|record| record.into_node(NodeId::from_bytes(id)))
                         .map_err(damaged)?;
                     node_entries(&node, &mut tally);
-                    if let Some(source) = node.source() {
-                        if self.runs().get(table::SOURCE, source.as_str().as_bytes())?.is_none() {
-                            dangling.push(format!("node {} cites the source `{source}`, which is not there", node.id));
-                        }
+                    if let Some(source) = node.source()
+                        && self.runs().get(table::SOURCE, source.as_str().as_bytes())?.is_none()
+                    {
+                        dangling.push(format!("node {} cites the source `{source}`, which is not there", node.id));
                     }
                     (Entity::Node(node.id), hash(&node), 1)
                 }

@@ -306,10 +306,10 @@ impl Runs {
         let appends = next.is_none() && old.last().is_none_or(|(last, _)| last.as_slice() < &key[1..]);
         let merged = merge(old, operations, &list[at..end]);
         let new = split(table, merged, appends);
-        if let Some((first, _)) = &run {
-            if new.first().is_none_or(|entries| sled_key(table, &entries[0].0) != first.as_ref()) {
-                batch.remove(first);
-            }
+        if let Some((first, _)) = &run
+            && new.first().is_none_or(|entries| sled_key(table, &entries[0].0) != first.as_ref())
+        {
+            batch.remove(first);
         }
         for entries in new {
             batch.insert(sled_key(table, &entries[0].0), codec::seal(table, &pack(&entries)));

@@ -15,6 +15,7 @@ pub(super) fn blank_comments<'t>(text: &'t str, start: usize, braces: &mut Brace
     let bytes = text.as_bytes();
     let mut holes: Vec<At> = Vec::new();
     let mut ends = Ends::default();
+    let mut address = (start, start);
     let mut at = start;
     while at < bytes.len() {
         match bytes[at] {
@@ -24,13 +25,16 @@ pub(super) fn blank_comments<'t>(text: &'t str, start: usize, braces: &mut Brace
                     at = close;
                 }
             }
-            b']' if bytes.get(at + 1) == Some(&b'(') => {
-                if let Some(close) = ends.parenthesis.find(text, at, ")")
-                    && ends.line.find(text, at, "\n").is_none_or(|line| line > close)
+            b'[' => {
+                if let Some(close) = ends.bracket.find(text, at, "]")
+                    && bytes.get(close + 1) == Some(&b'(')
+                    && let Some(end) = ends.parenthesis.find(text, close, ")")
+                    && ends.line.find(text, close, "\n").is_none_or(|line| line > end)
                 {
-                    at = close;
+                    address = (close, end);
                 }
             }
+            b']' if at == address.0 && at > start => at = address.1,
             b'/' if bytes.get(at + 1) == Some(&b'/') => {
                 if at > 0 && bytes[at - 1] == b':' {
                     at += 1;
@@ -93,6 +97,7 @@ fn close_comment(open: usize, end: Option<usize>, closer: &str, holes: &mut Vec<
 /// Next occurrences that were looked up before.
 #[derive(Default)]
 struct Ends {
+    bracket: Next,
     parenthesis: Next,
     line: Next,
     star: Next,

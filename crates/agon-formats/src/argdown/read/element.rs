@@ -68,12 +68,12 @@ impl Parser<'_, '_, '_> {
         };
         if defined && (!read.text.is_empty() || has_text) {
             self.draft.define(who, read.text, at, section);
-        } else if defined {
+        } else if defined && tags.is_empty() {
             let hint = "write a text after the colon, or leave the colon out to refer to it";
             self.report.error(at, "argdown/nothing", "this definition says nothing", hint);
         } else if has_text {
             self.draft.define(who, String::new(), at, section);
-        } else if !read.text.is_empty() {
+        } else if !defined && !read.text.is_empty() {
             let place = At::new(skip_blanks(self.text.as_bytes(), body), extent.text.end);
             let place = At::new(place.start, place.start + self.text[place.start..place.end].trim_end().len());
             let hint = "put a colon after the title to define it, or escape the bracket with `\\` to make it text";

@@ -25,6 +25,8 @@ pub(super) struct LinkFields {
     pub label: Option<String>,
     /// Tells links apart that join the same things in the same way; the first has none.
     pub nth: Option<u32>,
+    /// The description of an argument that no line can say.
+    pub text: Option<String>,
     pub attributes: Attributes,
     /// Where it was said.
     pub place: At,
@@ -70,6 +72,7 @@ pub(super) fn link_fields(fields: Fields, places: &[At], text: &str, open: bool,
     }
     read.nth = taker.read("nth", "a whole number", |value| u32::try_from(value.as_u64()?).ok());
     if open {
+        read.text = taker.string("text");
         read.attributes = taker.attributes();
     } else {
         read.attributes =

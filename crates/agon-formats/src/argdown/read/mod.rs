@@ -6,11 +6,13 @@ mod element;
 mod emit;
 mod fields;
 mod front;
+mod joints;
 mod line;
 mod link_fields;
 mod names;
 mod parser;
 mod resolve;
+mod settle;
 mod steps;
 mod yaml;
 

@@ -203,11 +203,11 @@ impl Parser<'_, '_, '_> {
             let hint = "indent all items alike, or write relations";
             self.report.warning(self.line_at(&line), "argdown/nested-list", "lists within lists are read as one list", hint);
         }
+        self.block = Block::List(depth);
         let element = self.element(line.content);
         let (who, data) = element.map_or((None, None), |element| (Some(element.who), element.data));
         self.refuse_link_data(data.as_ref());
         self.keep_data(who, data);
-        self.block = Block::List(depth);
         self.start_levels(Context { who, link: None }, line.mark);
     }
 

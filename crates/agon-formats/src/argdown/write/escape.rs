@@ -43,7 +43,9 @@ pub(super) fn text_line(text: &str, begins_line: bool) -> Option<String> {
             '<' => !blank_after,
             '/' => matches!(after, Some('/' | '*')),
             '@' => rest.starts_with("include("),
-            ':' | '.' => shortcode(&text[at..]).is_some() || (c == '.' && begins_line && is_number(&text[..at]) && blank_after),
+            ':' | '.' => {
+                shortcode(&text[at..], false).is_some() || (c == '.' && begins_line && is_number(&text[..at]) && blank_after)
+            }
             _ => false,
         };
         let begins = begins_line && before.is_none() && c.is_ascii_punctuation();

@@ -2,6 +2,8 @@
 
 mod data;
 mod escape;
+mod opening;
+mod order;
 mod plan;
 mod render;
 mod titles;

@@ -5,10 +5,12 @@
 //! is left, or at the end of the section. Only indices are used here; nothing depends on ids, so that the same map
 //! with other ids is laid out alike.
 
-use agon_core::model::{Element, LinkIndex, Map, NodeIndex, Relation};
+use agon_core::model::{LinkIndex, Map, NodeIndex, Relation};
+
+use super::order::{NEVER, Thing, canonical, is_structure, needs, ready, thing};
 
 /// Deeper than this nothing is nested: what is deeper starts a block of its own.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// One line, or a few that belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,56 +55,40 @@ pub(super) struct Plan {
     pub unsayable: Vec<LinkIndex>,
 }
 
-/// Something that lines can be nested under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Thing {
-    Node(NodeIndex),
-    Link(LinkIndex),
-}
-
 /// A line that is still open.
 #[derive(Debug, Clone, Copy)]
-struct Open {
-    node: Option<NodeIndex>,
-    link: Option<LinkIndex>,
+pub(super) struct Open {
+    pub node: Option<NodeIndex>,
+    pub link: Option<LinkIndex>,
 }
 
-/// Whether a link is written as a premise-conclusion structure.
-pub(super) fn is_structure(map: &Map, link: LinkIndex) -> bool {
-    let record = map.link(link);
-    record.relation == Relation::Supports && record.premises.len() > 1 && record.target.node().is_some()
-}
-
-/// When a link that can never be written would be: after the last node.
-const NEVER: u32 = u32::MAX;
-
-struct Planner<'m> {
-    map: &'m Map,
-    lines: Vec<Line>,
-    written: Vec<bool>,
-    addressed: Vec<bool>,
-    misplaced: Vec<bool>,
-    open: Vec<Open>,
+pub(super) struct Planner<'m> {
+    pub map: &'m Map,
+    pub lines: Vec<Line>,
+    pub written: Vec<bool>,
+    pub addressed: Vec<bool>,
+    pub misplaced: Vec<bool>,
+    pub open: Vec<Open>,
     /// Where in `open` a node or link stands.
-    node_open: Vec<Option<u32>>,
-    link_open: Vec<Option<u32>>,
+    pub node_open: Vec<Option<u32>>,
+    pub link_open: Vec<Option<u32>>,
     /// The block before the next line names an argument, so that a structure would be taken for its own.
-    after_argument: bool,
+    pub after_argument: bool,
     /// How many nodes are introduced.
-    known: u32,
-    section: Option<u32>,
+    pub known: u32,
+    pub section: Option<u32>,
     /// The number of nodes that must be known for a link to be written under its target.
-    needs: Vec<u32>,
+    pub needs: Vec<u32>,
     /// The same with everything that bears on it.
-    ready: Vec<u32>,
+    pub ready: Vec<u32>,
     /// Links that are written as lines, by what they bear on, in the order in which they get ready.
-    on_node: Vec<Vec<LinkIndex>>,
-    on_link: Vec<Vec<LinkIndex>>,
-    next_on_node: Vec<usize>,
-    next_on_link: Vec<usize>,
+    pub on_node: Vec<Vec<LinkIndex>>,
+    pub on_link: Vec<Vec<LinkIndex>>,
+    pub next_on_node: Vec<usize>,
+    pub next_on_link: Vec<usize>,
     /// All links in the order in which they get ready.
-    by_ready: Vec<LinkIndex>,
-    next_ready: usize,
+    pub by_ready: Vec<LinkIndex>,
+    pub next_ready: usize,
 }
 
 /// Plans the text of a map.
@@ -162,7 +148,7 @@ impl<'m> Planner<'m> {
     }
 
     /// Begins a block.
-    fn begin(&mut self, line: Line) {
+    pub(super) fn begin(&mut self, line: Line) {
         self.after_argument = matches!(line, Line::Again(_));
         self.lines.push(line);
     }
@@ -190,12 +176,12 @@ impl<'m> Planner<'m> {
         self.push(Open { node: Some(node), link: None });
     }
 
-    fn learn(&mut self, node: NodeIndex) {
+    pub(super) fn learn(&mut self, node: NodeIndex) {
         self.misplaced[node.at()] = self.map.placements()[node.at()].section != self.section;
         self.known = self.known.max(node.0 + 1);
     }
 
-    fn is_known(&self, node: NodeIndex) -> bool {
+    pub(super) fn is_known(&self, node: NodeIndex) -> bool {
         node.0 < self.known
     }
 
@@ -258,159 +244,11 @@ impl<'m> Planner<'m> {
         }
     }
 
-    fn open_at(&self, thing: Thing) -> Option<u32> {
+    pub(super) fn open_at(&self, thing: Thing) -> Option<u32> {
         match thing {
             Thing::Node(node) => self.node_open[node.at()],
             Thing::Link(link) => self.link_open[link.at()],
         }
-    }
-
-    fn push(&mut self, open: Open) {
-        let depth = Some(self.open.len() as u32);
-        if let Some(node) = open.node {
-            self.node_open[node.at()] = depth;
-        }
-        if let Some(link) = open.link {
-            self.link_open[link.at()] = depth;
-        }
-        self.open.push(open);
-    }
-
-    fn pop(&mut self) {
-        let depth = Some(self.open.len() as u32 - 1);
-        if let Some(open) = self.open.pop() {
-            if let Some(node) = open.node.filter(|node| self.node_open[node.at()] == depth) {
-                self.node_open[node.at()] = None;
-            }
-            if let Some(link) = open.link.filter(|link| self.link_open[link.at()] == depth) {
-                self.link_open[link.at()] = None;
-            }
-        }
-    }
-
-    /// Leaves everything nested deeper than `depth` lines, and writes what is ready to be written under it.
-    fn close_to(&mut self, depth: usize) {
-        while self.open.len() > depth {
-            match self.waiting_on_top() {
-                Some(link) => self.write_relation(link, false),
-                None => self.pop(),
-            }
-        }
-    }
-
-    /// The next link that is ready to be written under the innermost open line.
-    fn waiting_on_top(&mut self) -> Option<LinkIndex> {
-        let open = self.open.last()?;
-        if self.open.len() > MAX_DEPTH {
-            return None;
-        }
-        let lists = [
-            open.link.map(|link| (&self.on_link[link.at()], &mut self.next_on_link[link.at()])),
-            open.node.map(|node| (&self.on_node[node.at()], &mut self.next_on_node[node.at()])),
-        ];
-        for (list, next) in lists.into_iter().flatten() {
-            while let Some(link) = list.get(*next) {
-                if self.ready[link.at()] > self.known {
-                    break;
-                }
-                *next += 1;
-                if !self.written[link.at()] {
-                    return Some(*link);
-                }
-            }
-        }
-        None
-    }
-
-    /// Makes a thing the innermost open line: goes back to it, or writes what leads to it.
-    fn open_thing(&mut self, thing_wanted: Thing) {
-        let mut chain = Vec::new();
-        let mut base = thing_wanted;
-        while let Thing::Link(link) = base {
-            if self.open_at(base).is_some() || self.written[link.at()] || is_structure(self.map, link) {
-                break;
-            }
-            chain.push(link);
-            match thing(self.map, link) {
-                Some(next) => base = next,
-                None => return,
-            }
-        }
-        match self.open_at(base) {
-            Some(depth) if (depth as usize) < MAX_DEPTH => self.close_to(depth as usize + 1),
-            _ => self.open_at_edge(base),
-        }
-        for link in chain.into_iter().rev() {
-            // Closing may have written it meanwhile.
-            if self.written[link.at()] {
-                match self.link_open[link.at()] {
-                    Some(depth) if (depth as usize) < MAX_DEPTH => self.close_to(depth as usize + 1),
-                    _ => self.open_at_edge(Thing::Link(link)),
-                }
-            } else {
-                self.write_relation(link, false);
-            }
-        }
-    }
-
-    /// Starts a block about a thing that is known.
-    fn open_at_edge(&mut self, base: Thing) {
-        self.close_to(0);
-        match base {
-            Thing::Node(node) => {
-                self.begin(Line::Statement { node, introduced: false });
-                self.push(Open { node: Some(node), link: None });
-            }
-            Thing::Link(link) if !self.written[link.at()] => {
-                if is_structure(self.map, link) {
-                    self.write_structure(link);
-                } else {
-                    self.open_thing(base);
-                }
-            }
-            Thing::Link(link) => {
-                self.addressed[link.at()] = true;
-                self.begin(Line::Again(link));
-                self.push(Open { node: None, link: Some(link) });
-            }
-        }
-    }
-
-    /// Writes a link as a line under its target, which is the innermost open line.
-    fn write_relation(&mut self, link: LinkIndex, introduced: bool) {
-        if self.open.len() > MAX_DEPTH
-            && let Some(target) = thing(self.map, link)
-        {
-            self.open_at_edge(target);
-        }
-        let Some(&node) = self.map.premises(link).first() else { return };
-        self.written[link.at()] = true;
-        self.lines.push(Line::Relation { depth: self.open.len(), link, introduced });
-        if introduced {
-            self.learn(node);
-        }
-        self.push(Open { node: Some(node), link: Some(link) });
-    }
-
-    fn write_structure(&mut self, link: LinkIndex) {
-        self.written[link.at()] = true;
-        self.addressed[link.at()] |= self.after_argument;
-        self.begin(Line::Steps(link));
-        let map = self.map;
-        for (index, &node) in map.premises(link).iter().enumerate() {
-            let introduced = !self.is_known(node);
-            if introduced {
-                self.learn(node);
-            }
-            self.lines.push(Line::Premise { number: index + 1, node, introduced });
-        }
-        let Some(node) = map.target_node(link) else { return };
-        let introduced = !self.is_known(node);
-        if introduced {
-            self.learn(node);
-        }
-        self.lines.push(Line::Conclusion { link, node, introduced });
-        self.push(Open { node: Some(node), link: Some(link) });
     }
 
     /// Writes everything that got ready and found no place.
@@ -448,69 +286,4 @@ impl<'m> Planner<'m> {
             self.section = Some(section);
         }
     }
-}
-
-fn thing(map: &Map, link: LinkIndex) -> Option<Thing> {
-    match map.link(link).target {
-        Element::Node(_) => map.target_node(link).map(Thing::Node),
-        Element::Link(_) => map.target_link(link).map(Thing::Link),
-    }
-}
-
-/// What tells links apart, whatever their ids; only links that join the same things are told apart by age.
-fn canonical(map: &Map, link: LinkIndex) -> impl Ord + use<> {
-    let own = |link: LinkIndex| (map.link(link).relation, map.premises(link).to_vec(), map.target_node(link));
-    (own(link), map.target_link(link).map(own), link.0)
-}
-
-/// For each link how many nodes must be known before it can be written; [`NEVER`] for circles.
-fn needs(map: &Map) -> Vec<u32> {
-    let own = |link: LinkIndex| {
-        let premises = map.premises(link);
-        let seen = if is_structure(map, link) { premises } else { &premises[..premises.len().min(1)] };
-        seen.iter().copied().chain(map.target_node(link)).map(|node| node.0 + 1).max().unwrap_or(NEVER)
-    };
-    let mut needs: Vec<u32> = vec![0; map.links().len()];
-    let mut done = vec![false; map.links().len()];
-    let mut chain: Vec<LinkIndex> = Vec::new();
-    for first in map.link_indices() {
-        let mut next = Some(first);
-        let mut above = 0;
-        // Down to the node, or to what is known already.
-        while let Some(link) = next {
-            if done[link.at()] {
-                above = needs[link.at()];
-                break;
-            }
-            if chain.len() > map.links().len() {
-                above = NEVER;
-                break;
-            }
-            chain.push(link);
-            next = map.target_link(link);
-        }
-        while let Some(link) = chain.pop() {
-            above = above.max(own(link));
-            needs[link.at()] = above;
-            done[link.at()] = true;
-        }
-    }
-    needs
-}
-
-/// For each link how many nodes must be known before it and all that bears on it can be written.
-fn ready(map: &Map, needs: &[u32]) -> Vec<u32> {
-    let mut ready = needs.to_vec();
-    let mut left: Vec<usize> = map.link_indices().map(|link| map.links_to_link(link).len()).collect();
-    let mut free: Vec<LinkIndex> = map.link_indices().filter(|link| left[link.at()] == 0).collect();
-    while let Some(link) = free.pop() {
-        if let Some(target) = map.target_link(link) {
-            ready[target.at()] = ready[target.at()].max(ready[link.at()]);
-            left[target.at()] -= 1;
-            if left[target.at()] == 0 {
-                free.push(target);
-            }
-        }
-    }
-    ready
 }

@@ -6,7 +6,8 @@ use agon_core::model::{Attributes, Map, Name, NodeIndex};
 use serde_json::Value;
 
 use super::escape::{is_title, text_line};
-use super::plan::{Line, Plan, is_structure};
+use super::order::is_structure;
+use super::plan::{Line, Plan};
 
 /// The title of something, and what reading it back would take as its name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,93 @@
+//! `agon plugin list` and `show`.
+
+use agon_lua::{Capability, Host, PluginInfo};
+use serde_json::{Value, json};
+
+use super::About;
+use crate::commands::formats;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::plugins;
+use crate::render::{Align, Table, harmless, style};
+
+/// Loads every plugin that is there, also those that are off; one that cannot be loaded is complained of.
+fn infos(about: &About, output: &mut Output) -> (Host, Vec<PluginInfo>) {
+    let mut host = plugins::host(output);
+    let (infos, complaints) =
+        host.load_all(&plugins::roots(about.database()), &plugins::settings(&about.settings, about.database()));
+    output.complain(&complaints);
+    (host, infos)
+}
+
+fn brings(info: &PluginInfo) -> String {
+    let named = |word: &str, list: &[(String, String)]| {
+        let names: Vec<String> = list.iter().map(|(name, _)| harmless(name)).collect();
+        (!names.is_empty()).then(|| format!("{word}{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", ")))
+    };
+    let parts: Vec<String> = [named("scorer", &info.scorers), named("exporter", &info.exporters)].into_iter().flatten().collect();
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
+}
+
+pub(super) fn list(about: &About, output: &mut Output) -> Result<u8, Failure> {
+    let (_host, infos) = infos(about, output);
+    if output.is_json() {
+        output.json(&json!({ "plugins": infos.iter().map(document).collect::<Vec<_>>() }));
+        return Ok(0);
+    }
+    let mut table =
+        Table::new(&[("plugin", Align::Left), ("from", Align::Left), ("", Align::Left), ("what it is for", Align::Left)]);
+    for info in &infos {
+        let state = if info.enabled { "on" } else { "off" };
+        let summary = if info.summary.is_empty() { "cannot be loaded".to_owned() } else { harmless(&info.summary) };
+        table.row(vec![info.name.clone(), info.from.to_string(), state.to_owned(), summary]);
+    }
+    table.print(output);
+    output.say("");
+    output.say("more of one: agon plugin show NAME; a new one: agon plugin new scorer NAME");
+    Ok(0)
+}
+
+pub(super) fn show(about: &About, name: &str, output: &mut Output) -> Result<u8, Failure> {
+    about.meant(Some(name))?;
+    let (_host, infos) = infos(about, output);
+    let Some(info) = infos.iter().find(|info| info.name == name) else {
+        return Err(Failure::refused(format!("plugin `{name}` cannot be loaded")).hint(format!("agon plugin check {name}")));
+    };
+    if output.is_json() {
+        output.json(&document(info));
+        return Ok(0);
+    }
+    let version = info.version.as_ref().map(|version| format!(" {}", harmless(version))).unwrap_or_default();
+    output.line(format!("plugin {}{version}: {}", output.paint(style::NAME, name), harmless(&info.summary)));
+    let words = |list: &[Capability]| match list {
+        [] => "nothing".to_owned(),
+        list => list.iter().map(|one| one.word()).collect::<Vec<_>>().join(", "),
+    };
+    let state = if info.enabled { "on" } else { "off" };
+    output.line(format!("  from     {} ({}), {state}", info.from, harmless(&info.shown)));
+    output.line(format!("  brings   {}", brings(info)));
+    output.line(format!("  wants    {}", words(&info.capabilities)));
+    output.line(format!("  granted  {}", words(&info.grants)));
+    for (name, summary) in info.scorers.iter().chain(&info.exporters) {
+        output.line(format!("  {}: {}", harmless(name), harmless(summary)));
+    }
+    if !info.options.is_empty() {
+        output.line("");
+        formats::options(&info.options, output);
+        output.say("");
+        output.say(format!("set one in agon.toml: [plugin.{name}] options.NAME = VALUE"));
+    }
+    Ok(0)
+}
+
+fn document(info: &PluginInfo) -> Value {
+    let entries = |list: &[(String, String)]| {
+        list.iter().map(|(name, summary)| json!({ "name": name, "summary": summary })).collect::<Vec<_>>()
+    };
+    let words = |list: &[Capability]| list.iter().map(|one| one.word()).collect::<Vec<_>>();
+    json!({
+        "name": info.name, "summary": info.summary, "version": info.version, "from": info.from.to_string(), "folder": info.shown,
+        "enabled": info.enabled, "options": info.options, "capabilities": words(&info.capabilities),
+        "granted": words(&info.grants), "scorers": entries(&info.scorers), "exporters": entries(&info.exporters),
+    })
+}

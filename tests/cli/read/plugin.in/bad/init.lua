@@ -1,0 +1,5 @@
+return {
+	api = 1,
+	name = "bad",
+	sumary = "x",
+}
