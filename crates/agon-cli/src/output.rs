@@ -154,10 +154,8 @@ impl Output {
     }
 
     fn error_line(&mut self, line: &str) {
-        // What was printed before comes before it on a terminal too.
-        if self.broken.is_none() {
-            self.broken = self.out.flush().err();
-        }
+        // Both may end at one terminal: what was printed before stands before.
+        self.flush();
         // Nothing can be said about a stderr that does not take it.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }

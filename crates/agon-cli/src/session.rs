@@ -66,6 +66,7 @@ impl Session {
         // Seeded ids must differ from command to command: the journal's length tells commands apart.
         let salt = std::fs::metadata(folder.join("journal.jsonl")).map_or(0, |meta| meta.len());
         let mut database = Database::open(folder, environment(global, &settings, salt))?;
+        database.ends_with_process();
         output.complain(database.notices());
         extend(database.registry_mut(), folder, &settings, output)?;
         Ok(Self { database, settings, plugins: None })

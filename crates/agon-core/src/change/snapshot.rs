@@ -114,7 +114,7 @@ pub trait Snapshot {
     /// At most `limit` nodes with ids after `after`, oldest first: for going through all of them in pages.
     fn scan_nodes(&self, after: Option<NodeId>, limit: usize) -> Result<Vec<Node>, ReadError>;
 
-    /// The numbers of the commits that changed this record, rising.
+    /// The numbers of the commits that changed this record, rising. Placements have no history of their own.
     fn history(&self, entity: &Entity) -> Result<Vec<u64>, ReadError>;
 
     /// What the commit with this number says of itself.

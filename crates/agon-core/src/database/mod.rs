@@ -260,10 +260,16 @@ impl Database {
         crate::store::texts::load(&folder, hash).map_err(DatabaseError::io("read", &folder.join(hash)))
     }
 
-    /// Gives the database up without writing out the state: right after only reading, when the process ends anyway.
-    /// The state may lag then, which the next open heals.
-    pub fn abandon(self) {
-        std::mem::forget(self.state);
+    /// Says that the process ends right after the database is closed. Closing then hands what was written to the system
+    /// without waiting for the disk: the journal was durable before, and a state that a power cut sets back is brought up
+    /// by the next open.
+    pub fn ends_with_process(&mut self) {
+        self.state.ends_with_process();
+    }
+
+    /// Gives the database up: right after only reading, when the process ends anyway.
+    pub fn abandon(mut self) {
+        self.ends_with_process();
     }
 }
 

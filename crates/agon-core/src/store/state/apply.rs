@@ -7,7 +7,7 @@ use super::codec::encode;
 use super::keys::{Key, table};
 use super::records::{CommitRecord, LinkRecord, MapRecord, NodeRecord, PlacementRecord, Sentinel, SourceRecord};
 use super::runs::Operations;
-use crate::change::{Change, Edit};
+use crate::change::{Change, Edit, Entity};
 use crate::model::{Element, Link, MapInfo, Node, Placement, Source};
 
 /// Operations of one atomic step of the state, and how the totals move.
@@ -28,7 +28,8 @@ impl Batch {
     /// Adds the effect of a change made by the commit with this number.
     pub(crate) fn change(&mut self, change: &Change, sequence: u64) {
         self.changes += 1;
-        if let Some(entity) = change.entity() {
+        // Nobody asks for the history of a placement: its node's and map's tell enough.
+        if let Some(entity) = change.entity().filter(|entity| !matches!(entity, Entity::Placement(..))) {
             self.put(table::HISTORY, &Key::new().entity(&entity).number(sequence).0, &[]);
         }
         match change {

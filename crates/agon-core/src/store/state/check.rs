@@ -140,7 +140,8 @@ impl State {
                     }
                     Next::Change(change) => {
                         let Some(entity) = change.entity() else { continue };
-                        if histories.insert(entity.clone(), sequence) != Some(sequence) {
+                        let has_history = !matches!(entity, Entity::Placement(..));
+                        if has_history && histories.insert(entity.clone(), sequence) != Some(sequence) {
                             let key = Key::new().entity(&entity).number(sequence).0;
                             wanted.entry(table::HISTORY).or_default().add(&key, &[]);
                         }

@@ -23,7 +23,7 @@ const LOCK_TRIES: u32 = 100;
 const LOCK_STEP: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Bytes of operations gathered before they are applied as one atomic step.
-const BATCH_BYTES: usize = 64 << 20;
+const BATCH_BYTES: usize = 128 << 20;
 
 /// Why the state could not be made ready.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +80,27 @@ pub(crate) enum Opened {
 pub(crate) struct State {
     runs: Runs,
     sentinel: Sentinel,
-    /// Kept alive: dropping it flushes.
-    _sled: sled::Db,
+    sled: sled::Db,
+    /// Whether more was written than was there when it was opened.
+    has_written: std::cell::Cell<bool>,
+    ends_with_process: bool,
+}
+
+impl Drop for State {
+    /// Dropping sled writes out and waits for the disk. A process that ends now does without the wait, and, if it wrote
+    /// nothing, without both.
+    fn drop(&mut self) {
+        if !self.ends_with_process {
+            return;
+        }
+        if self.has_written.get() {
+            if let Ok(Err(error)) = silently(|| self.sled.flush()) {
+                tracing::warn!(%error, "the state could not be written out; the next open brings it up");
+            }
+        }
+        // A handle that is never dropped keeps sled from closing.
+        std::mem::forget(self.sled.clone());
+    }
 }
 
 impl State {
@@ -118,7 +137,9 @@ impl State {
         if sentinel.database != *database.as_bytes() {
             return Err(StateError::Unusable("it belongs to another database".into()));
         }
-        Ok(Self { sentinel, ..state })
+        let mut state = state;
+        state.sentinel = sentinel;
+        Ok(state)
     }
 
     /// sled panics on some damage; a panic is an answer like any other.
@@ -140,7 +161,8 @@ impl State {
             }
         };
         let sentinel = Sentinel { database: [0; 16], sequence: 0, offset: 0, hash: String::new(), partial: 0, totals: [0; 5] };
-        Ok(Self { runs: Runs::new((*sled).clone()), sentinel, _sled: sled })
+        let has_written = std::cell::Cell::new(false);
+        Ok(Self { runs: Runs::new((*sled).clone()), sentinel, sled, has_written, ends_with_process: false })
     }
 
     fn read_sentinel(&self) -> Result<Option<Sentinel>, StateError> {
@@ -221,7 +243,7 @@ impl State {
             batch.sentinel(&state.sentinel);
             state.apply_batch(batch)?;
             state.replay(journal, progress)?;
-            state._sled.flush().map_err(RunError::Sled)?;
+            state.sled.flush().map_err(RunError::Sled)?;
             let expected = state.sentinel.clone();
             if state.read_sentinel()?.as_ref() != Some(&expected) || expected.sequence != journal.head().sequence {
                 return Err(StateError::Unusable("the rebuilt state does not say what was written to it".into()));
@@ -321,6 +343,7 @@ impl State {
     }
 
     fn apply_batch(&self, batch: Batch) -> Result<(), StateError> {
+        self.has_written.set(true);
         Ok(silently(|| self.runs.apply(batch.operations)).map_err(StateError::Unusable)??)
     }
 
@@ -357,9 +380,14 @@ impl State {
         })
     }
 
+    /// See [`crate::database::Database::ends_with_process`].
+    pub(crate) fn ends_with_process(&mut self) {
+        self.ends_with_process = true;
+    }
+
     /// Bytes of the folder.
     pub(crate) fn size_on_disk(&self) -> Result<u64, ReadError> {
-        self._sled.size_on_disk().map_err(|error| read_error(RunError::Sled(error)))
+        self.sled.size_on_disk().map_err(|error| read_error(RunError::Sled(error)))
     }
 }
 
