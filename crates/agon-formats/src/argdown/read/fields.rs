@@ -115,6 +115,23 @@ pub(super) struct NodeFields {
     pub attributes: Attributes,
 }
 
+impl Default for NodeFields {
+    fn default() -> Self {
+        Self {
+            kind: NodeKind::Claim,
+            id: None,
+            name: NameChoice::Title,
+            text: None,
+            credence: None,
+            citation: None,
+            rivals: None,
+            side: None,
+            section: None,
+            attributes: Attributes::new(),
+        }
+    }
+}
+
 /// Takes `name` out, which may be null.
 pub(super) fn name_choice(taker: &mut Taker<'_, '_, '_>) -> NameChoice {
     match taker.fields.get("name") {
