@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     fn line_end(&mut self) {
-        if self.bytes[self.at] == b'\r' && self.byte(1) != Some(b'\n') {
+        if self.bytes[self.at] == b'\r' && self.byte(1).is_some_and(|next| next != b'\n') {
             return self.copy_to(self.at + 1);
         }
         self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
