@@ -44,8 +44,7 @@ fn order(map: &Map) -> Vec<String> {
 #[test]
 fn every_symbol_makes_its_relation() {
     let text = "[a]: A.\n  + [b]: B.\n  <+ [c]: C.\n  - [d]: D.\n  <- [e]: E.\n  +> [f]: F.\n  -> [g]: G.\n  >< [h]: H.\n";
-    let expected =
-        ["b supports a", "c supports a", "d rebuts a", "e rebuts a", "a supports f", "a rebuts g", "h contradicts a"];
+    let expected = ["b supports a", "c supports a", "d rebuts a", "e rebuts a", "a supports f", "a rebuts g", "h contradicts a"];
     assert_eq!(links(text), expected);
 }
 
@@ -58,7 +57,10 @@ fn a_claim_answers_a_question() {
 fn an_undercut_attacks_the_link_that_the_line_above_made() {
     let text = "[a]: A.\n  + [b]: B.\n    _ [c]: C.\n      _ [d]: D.\n    <_ [e]: E.\n    - [f]: F.\n";
     let first = "c undercuts (b supports a)";
-    assert_eq!(links(text), ["b supports a", first, &format!("d undercuts ({first})"), "e undercuts (b supports a)", "f rebuts b"]);
+    assert_eq!(
+        links(text),
+        ["b supports a", first, &format!("d undercuts ({first})"), "e undercuts (b supports a)", "f rebuts b"]
+    );
 }
 
 #[test]
@@ -81,7 +83,8 @@ fn link_data_describes_the_link_of_its_line() {
 fn a_named_link_can_be_attacked_by_its_name() {
     let text = "[a]: A.\n  + [b]: B. {link: {name: l}}\n\n<l>\n  - [c]: C.\n  + [d]: D.\n  _ [e]: E.\n";
     let on = "(l: b supports a)";
-    let expected = [format!("l: b supports a"), format!("c undercuts {on}"), format!("d underpins {on}"), format!("e undercuts {on}")];
+    let expected =
+        [format!("l: b supports a"), format!("c undercuts {on}"), format!("d underpins {on}"), format!("e undercuts {on}")];
     assert_eq!(links(text), expected);
 }
 
@@ -104,7 +107,8 @@ fn a_structure_makes_one_link_a_step() {
 
 #[test]
 fn an_inference_may_stand_on_lines_of_its_own_and_name_its_premises() {
-    let text = "(1) [p]: P.\n(2) [q]: Q.\n--\nSign\n--\n  <_ [u]: U.\n(3) [r]: R.\n(4) [s]: S.\n-- {uses: [1, 4]} --\n(5) [t]: T.\n";
+    let text =
+        "(1) [p]: P.\n(2) [q]: Q.\n--\nSign\n--\n  <_ [u]: U.\n(3) [r]: R.\n(4) [s]: S.\n-- {uses: [1, 4]} --\n(5) [t]: T.\n";
     assert_eq!(links(text), ["p+q supports r by sign", "u undercuts (p+q supports r)", "p+s supports t"]);
 }
 
@@ -135,7 +139,8 @@ fn later_texts_win_and_data_and_tags_are_united() {
 
 #[test]
 fn titles_become_names_and_keep_their_wording() {
-    let map = read_map("[Why not?]: A.\n\n[why-not]: B.\n\n[why not]: C.\n\n[constructor]: D.\n\n[__proto__]: E.\n\n[?!]: F.\n", "t");
+    let map =
+        read_map("[Why not?]: A.\n\n[why-not]: B.\n\n[why not]: C.\n\n[constructor]: D.\n\n[__proto__]: E.\n\n[?!]: F.\n", "t");
     let names: Vec<Option<String>> = map.nodes().iter().map(|node| node.name.as_ref().map(ToString::to_string)).collect();
     let expected = [Some("why-not-2"), Some("why-not"), Some("why-not-3"), Some("constructor"), Some("proto"), None];
     assert_eq!(names, expected.map(|name| name.map(str::to_owned)));
@@ -146,7 +151,10 @@ fn titles_become_names_and_keep_their_wording() {
 #[test]
 fn a_statement_and_an_argument_of_one_title_get_two_names() {
     let document = document("[x]: X.\n\n<x>: Y.\n", "t");
-    assert_eq!(document.complaints[0].to_string(), "note[argdown/name] t.argdown:3:1-7: `x` is the name of something else: this becomes `x-2` (give the two different titles)");
+    assert_eq!(
+        document.complaints[0].to_string(),
+        "note[argdown/name] t.argdown:3:1-7: `x` is the name of something else: this becomes `x-2` (give the two different titles)"
+    );
     assert_eq!(order(&document.into_map().expect("it is sound").0), ["x", "x-2"]);
 }
 
