@@ -84,7 +84,7 @@ fn a_named_link_can_be_attacked_by_its_name() {
     let text = "[a]: A.\n  + [b]: B. {link: {name: l}}\n\n<l>\n  - [c]: C.\n  + [d]: D.\n  _ [e]: E.\n";
     let on = "(l: b supports a)";
     let expected =
-        [format!("l: b supports a"), format!("c undercuts {on}"), format!("d underpins {on}"), format!("e undercuts {on}")];
+        ["l: b supports a".to_owned(), format!("c undercuts {on}"), format!("d underpins {on}"), format!("e undercuts {on}")];
     assert_eq!(links(text), expected);
 }
 
