@@ -100,3 +100,32 @@ pub enum Command {
     Undo(commands::undo::Args),
     Why(commands::why::Args),
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_summary_ends_with_a_full_stop_and_everything_has_one() {
+        let mut waiting = vec![Cli::command()];
+        while let Some(command) = waiting.pop() {
+            let abouts = command.get_about().map(|about| (command.get_name().to_owned(), about.to_string()));
+            let helps = command.get_arguments().map(|argument| {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                (format!("{} {}", command.get_name(), argument.get_id()), help)
+            });
+            for (what, help) in abouts.into_iter().chain(helps) {
+                assert!(!help.is_empty(), "{what} has no help");
+                assert!(!help.ends_with('.'), "{what}: {help}");
+            }
+            waiting.extend(command.get_subcommands().cloned());
+        }
+    }
+}

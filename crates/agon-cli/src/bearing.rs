@@ -60,22 +60,34 @@ impl Bearing {
     }
 }
 
+/// That a link is needed and none was named.
+pub fn no_link(message: impl Into<String>) -> Failure {
+    Failure::usage(message).hint("one of --answers, --supports, --rebuts, --undercuts, --underpins, --contradicts")
+}
+
 /// What may be said of a link.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "The link")]
 pub struct LinkFields {
     /// How far the step carries, from 0 to 1
-    #[arg(long, value_name = "S", value_parser = naming::score, requires = "relation", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", value_parser = naming::score, allow_negative_numbers = true)]
     strength: Option<Score>,
     /// Its argumentation scheme, as in cause-to-effect
-    #[arg(long, value_name = "SCHEME", value_parser = naming::name, requires = "relation")]
+    #[arg(long, value_name = "SCHEME", value_parser = naming::name)]
     scheme: Option<Name>,
     /// Its warrant, in words; `-` reads standard input
-    #[arg(long, value_name = "TEXT", requires = "relation")]
+    #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 }
 
 impl LinkFields {
+    /// The first flag that was given, by its name.
+    pub fn given(&self) -> Option<&'static str> {
+        [("--strength", self.strength.is_some()), ("--scheme", self.scheme.is_some()), ("--reason", self.reason.is_some())]
+            .into_iter()
+            .find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
+
     /// Puts what was said into the link.
     pub fn fill(&self, link: &mut Link) -> Result<(), Failure> {
         link.strength = self.strength.or(link.strength);

@@ -1,8 +1,10 @@
 //! What a writing command says when it is done: what changed, and the number of the commit.
 
-use agon_core::database::CommitReport;
+use agon_core::database::{CommitReport, DatabaseError};
+use agon_core::diagnostic::Place;
 use serde_json::{Map, Value, json};
 
+use crate::failure::Failure;
 use crate::output::Output;
 use crate::render;
 
@@ -36,4 +38,21 @@ pub fn with_commit(report: &CommitReport, data: Value) -> Value {
         object.extend(data);
     }
     Value::Object(object)
+}
+
+/// Why new records were refused. Their ids were never anybody's, so they are no place to point at.
+pub fn refused(error: DatabaseError, drafted: &[String]) -> Failure {
+    match error {
+        DatabaseError::Refused(mut complaints) => {
+            for complaint in &mut complaints {
+                if let Some(Place::Node(name) | Place::Link(name)) = &complaint.place
+                    && drafted.contains(name)
+                {
+                    complaint.place = None;
+                }
+            }
+            DatabaseError::Refused(complaints).into()
+        }
+        error => error.into(),
+    }
 }

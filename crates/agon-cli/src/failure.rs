@@ -120,7 +120,7 @@ impl From<DatabaseError> for Failure {
             DatabaseError::NotFound { what, near, .. } => {
                 let failure = Self::refused(message);
                 match near.as_slice() {
-                    [range] if what == "commit" => failure.hint(format!("there is {range}")),
+                    [range] if what == "commit" => failure.hint(format!("commits go from {range}")),
                     [] => failure,
                     // Numbers from here to there are no spelling.
                     [range] if what == "commit" => failure.hint(format!("there are commits {range}")),

@@ -22,6 +22,8 @@ pub struct Output {
     error_color: bool,
     width: usize,
     broken: Option<std::io::Error>,
+    /// Whether stdout took no more: what is left to say goes to stderr.
+    is_gone: bool,
 }
 
 impl Output {
@@ -50,6 +52,7 @@ impl Output {
             error_color,
             width: width.clamp(40, 160),
             broken: None,
+            is_gone: false,
         }
     }
 
@@ -135,7 +138,7 @@ impl Output {
 
     /// Why the command failed.
     pub fn failure(&mut self, status: u8, message: &str, hints: &[String], complaints: &[Diagnostic]) {
-        if self.json {
+        if self.json && !self.is_gone {
             let value = serde_json::json!({
                 "error": { "status": status, "message": message, "hints": hints, "diagnostics": complaints }
             });
@@ -169,9 +172,11 @@ impl Output {
 
     /// Writes out what is left; the first thing that went wrong with stdout, if anything did.
     pub fn finish(&mut self) -> std::io::Result<()> {
-        match self.broken.take() {
+        let finished = match self.broken.take() {
             Some(error) => Err(error),
             None => self.out.flush(),
-        }
+        };
+        self.is_gone |= finished.is_err();
+        finished
     }
 }

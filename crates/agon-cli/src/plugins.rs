@@ -156,8 +156,10 @@ pub fn load(
     let (infos, mut complaints) = host.load_all(&roots(database), &settings(own, database));
     complaints.extend(host.register(registry));
     if complaints.iter().any(Diagnostic::is_error) {
+        let is_loading = complaints.iter().any(|one| one.is_error() && one.code != "plugin/name-taken");
+        let failure = Failure::complaints(complaints);
         let off = "a plugin that is not wanted can be turned off in agon.toml: [plugin.NAME] enabled = false";
-        return Err(Failure::complaints(complaints).hint(off));
+        return Err(if is_loading { failure.hint(off) } else { failure });
     }
     output.complain(&complaints);
     Ok((host, infos))

@@ -25,7 +25,10 @@ pub fn locate(global: &Global) -> Result<PathBuf, Failure> {
         Some(folder) => folder.clone(),
         None => std::env::current_dir().map_err(|error| Failure::io("read", "the current folder", error))?,
     };
-    if let Some(folder) = Database::find(&start) {
+    // What is named must be there: a mistyped folder must not mean the database above it.
+    if start.exists()
+        && let Some(folder) = Database::find(&start).or_else(|| Database::find(&std::path::absolute(&start).ok()?))
+    {
         return Ok(folder);
     }
     // `--db x/.agon` names the folder itself.

@@ -12,7 +12,7 @@ use clap::builder::PossibleValue;
 use serde_json::json;
 
 use crate::arguments::Global;
-use crate::bearing::{Bearing, LinkFields};
+use crate::bearing::{self, Bearing, LinkFields};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
@@ -57,7 +57,7 @@ pub struct Args {
     #[command(flatten)]
     bearing: Bearing,
     /// Nodes that stand or fall together with it as premises of the link
-    #[arg(long = "with", value_name = "NODE", num_args = 1.., requires = "relation")]
+    #[arg(long = "with", value_name = "NODE", num_args = 1..)]
     with: Vec<String>,
     #[command(flatten)]
     fields: LinkFields,
@@ -113,6 +113,10 @@ fn form(text: &str) -> Result<EvidenceForm, String> {
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
+    let said_of_a_link = args.fields.given().or((!args.with.is_empty()).then_some("--with"));
+    if let Some(flag) = said_of_a_link.filter(|_| args.bearing.named().is_none()) {
+        return Err(bearing::no_link(format!("{flag} is said of a link, and none is named")));
+    }
     let text = files::typed(&args.text)?;
     let mut session = Session::open(global, output)?;
     let mut node = Node::new(NodeId::from_bytes([0; 16]), args.kind.0, text);
@@ -148,7 +152,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let called = node.name.as_ref().map_or_else(|| clipped(&node.text), ToString::to_string);
     let message = format!("add {} {called}", node.kind);
     let mut map_name = None;
-    let report = session.database.commit(&message, |draw| {
+    let committed = session.database.commit(&message, |draw| {
         let map = match &home {
             Home::Known(map) => *map,
             Home::New(name) => {
@@ -170,7 +174,9 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
             draw.draft.put_link(link.clone())?;
         }
         Ok::<(), DatabaseError>(())
-    })?;
+    });
+    let drafted: Vec<String> = link.iter().map(|link| link.id.short()).chain([node.id.short()]).collect();
+    let report = committed.map_err(|error| committed::refused(error, &drafted))?;
     let mut what = format!("added {} {}", node.kind, node.label());
     if let (Some(link), Some(target)) = (&link, target) {
         what += &format!(", which {} {target}", link.relation);

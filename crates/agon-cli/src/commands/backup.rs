@@ -9,7 +9,7 @@ use crate::commands::stats::size;
 use crate::failure::{Failure, Kind};
 use crate::files;
 use crate::output::Output;
-use crate::render::count;
+use crate::render::{self, count};
 use crate::session::Session;
 
 /// Write the whole database, with its history and stored texts, to one file
@@ -45,6 +45,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         output.json(&json!({ "file": args.file, "report": report }));
     } else {
         let (commits, texts) = (count(report.commits, "commit"), count(report.texts, "text"));
+        let shown = render::harmless(&shown);
         output.line(format!("wrote {shown}: {commits}, {texts}, {}", size(report.bytes)));
         output.say(format!("bring it back: agon restore-backup {shown} DIR"));
     }

@@ -3,9 +3,9 @@
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
-use agon_core::database::{ImportOptions, ImportReport};
-use agon_core::diagnostic::nearest;
-use agon_core::extend::{ImportInput, Options, Registry};
+use agon_core::database::{DatabaseError, ImportOptions, ImportReport};
+use agon_core::diagnostic::{Diagnostic, nearest};
+use agon_core::extend::{ImportInput, Options, Registry, UnknownName};
 use agon_core::model::Name;
 use serde_json::{Value, json};
 
@@ -56,7 +56,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let mut session = Session::open(global, output)?;
     let registry = session.database.registry();
     if let Some(format) = &args.format {
-        registry.importer(format)?;
+        registry.importer(format).map_err(|unknown| Failure::from(UnknownName { what: "format to read", ..unknown }))?;
     }
     // Every file is opened and its format known before anything is read.
     let mut inputs = Vec::new();
@@ -114,13 +114,20 @@ fn one(
     let mut progress = Progress::new(output, render::harmless(&shown), total);
     let imported = session.database.import(format, input, &about, &settings, &mut progress);
     imported.map_err(|error| match error {
-        agon_core::database::DatabaseError::Refused(complaints)
-            if args.strict && complaints.iter().all(|complaint| !complaint.is_error()) =>
-        {
-            Failure::complaints(complaints).hint("refused because of --strict; without it these are only warnings")
-        }
+        DatabaseError::Refused(complaints) => refused(complaints),
         error => error.into(),
     })
+}
+
+/// Why a file is refused: the errors first, then some of the warnings, which may explain them.
+fn refused(mut complaints: Vec<Diagnostic>) -> Failure {
+    complaints.sort_by_key(|complaint| !complaint.is_error());
+    let errors = complaints.iter().filter(|complaint| complaint.is_error()).count();
+    if errors == 0 {
+        return Failure::complaints(complaints).hint("refused because of --strict; without it these are only warnings");
+    }
+    complaints.truncate(errors + SHOWN);
+    Failure::complaints(complaints)
 }
 
 /// The format that the end of the name or the beginning of the content tells.
@@ -154,10 +161,8 @@ fn say(path: &str, report: &ImportReport, dry_run: bool, output: &mut Output) {
         output.say(format!("… and {} more: --report FILE", rest.len()));
     }
     let map = report.map.as_ref().map_or_else(String::new, |map| format!(" as map {map}"));
-    let mut what = format!("{}, {}", render::count(report.nodes, "node"), render::count(report.links, "link"));
-    if report.shared > 0 {
-        what += &format!(", {} of them there before", report.shared);
-    }
+    let shared = if report.shared > 0 { format!(" ({} there before)", report.shared) } else { String::new() };
+    let what = format!("{}{shared}, {}", render::count(report.nodes, "node"), render::count(report.links, "link"));
     let path = render::harmless(path);
     match report.sequence {
         Some(sequence) => output.line(format!("imported {path}{map}: {what} (commit {sequence})")),

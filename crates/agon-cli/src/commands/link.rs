@@ -5,7 +5,7 @@ use agon_core::model::{Link, Name};
 use serde_json::json;
 
 use crate::arguments::Global;
-use crate::bearing::{Bearing, LinkFields};
+use crate::bearing::{self, Bearing, LinkFields};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
@@ -36,10 +36,8 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let mut session = Session::open(global, output)?;
     let snapshot = session.database.snapshot();
     let premises = args.premises.iter().map(|text| resolve_node(snapshot, text)).collect::<Result<Vec<_>, _>>()?;
-    let (relation, target) = args.bearing.resolve(snapshot)?.ok_or_else(|| {
-        Failure::usage("it is not said how they bear on what")
-            .hint("one of --answers, --supports, --rebuts, --undercuts, --underpins, --contradicts")
-    })?;
+    let (relation, target) =
+        args.bearing.resolve(snapshot)?.ok_or_else(|| bearing::no_link("it is not said how they bear on what"))?;
     let map = match &args.map {
         Some(map) => resolve_map(snapshot, map)?,
         None => naming::shared_map(snapshot, &premises, Some(target))?,
@@ -49,10 +47,11 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let mut made = probe;
     made.name = args.name;
     args.fields.fill(&mut made)?;
-    let report = session.database.commit(&what.replacen("linked:", "link", 1), |draw| {
+    let committed = session.database.commit(&what.replacen("linked:", "link", 1), |draw| {
         made.id = draw.fresh();
         Ok(draw.draft.put_link(made.clone())?)
-    })?;
+    });
+    let report = committed.map_err(|error| committed::refused(error, &[made.id.short()]))?;
     let what = format!("{what}, as {}", made.label());
     committed::say(output, &what, &report, json!({ "link": made }));
     Ok(0)

@@ -30,6 +30,7 @@ pub fn run(args: Args, _global: &Global, output: &mut Output) -> Result<u8, Fail
     let shown = dir.display().to_string();
     std::fs::create_dir_all(&dir).map_err(|error| Failure::io("create", &shown, error))?;
     clap_mangen::generate_to(Cli::command(), &dir).map_err(|error| Failure::io("write", &shown, error))?;
+    let shown = crate::render::harmless(&shown);
     output.line(format!("wrote the manual into {shown}"));
     output.say(format!("read it: man -l {shown}/agon.1"));
     Ok(0)

@@ -8,7 +8,7 @@ use crate::arguments::Global;
 use crate::commands::stats::totals;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::render::count;
+use crate::render::{self, count};
 use crate::session;
 use crate::settings;
 
@@ -31,7 +31,7 @@ pub fn run(_args: Args, global: &Global, output: &mut Output) -> Result<u8, Fail
     let losses: Vec<Diagnostic> = report.losses.clone();
     output.complain(&losses);
     if let Some(kept) = &report.kept {
-        output.line(format!("kept the damaged journal: {kept}"));
+        output.line(format!("kept the damaged journal: {}", render::harmless(kept)));
     }
     match report.lost_lines {
         0 => {}

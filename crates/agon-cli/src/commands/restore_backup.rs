@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use agon_core::database::Database;
+use agon_core::database::{Database, DatabaseError};
 use serde_json::json;
 
 use crate::arguments::Global;
 use crate::commands::stats;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::files;
 use crate::output::Output;
-use crate::render::count;
+use crate::render::{self, count};
 use crate::session;
 use crate::settings::Settings;
 
@@ -38,13 +38,17 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     };
     std::fs::create_dir_all(&args.dir).map_err(|error| Failure::io("create", &args.dir.display().to_string(), error))?;
     let environment = session::environment(global, &Settings::default(), 0);
-    let database = Database::restore_backup(&file, &args.dir, environment)?;
+    let database = Database::restore_backup(&file, &args.dir, environment).map_err(|error| match error {
+        DatabaseError::Damaged(message) => Failure::new(Kind::Damaged, message).hint("nothing was made; take another backup"),
+        error => error.into(),
+    })?;
     let totals = database.snapshot().totals()?;
     let commits = database.snapshot().revision();
     if output.is_json() {
         output.json(&json!({ "database": database.folder(), "commits": commits, "totals": totals }));
     } else {
         let folder = database.folder().display();
+        let folder = render::harmless(&folder.to_string());
         output.line(format!("restored {folder}: {}; {}", count(commits, "commit"), stats::totals(&totals)));
     }
     Ok(0)

@@ -1,6 +1,6 @@
 //! Changes as people read them: `+` what is new, `-` what is gone, `~` what is different, field by field.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use agon_core::change::{Change, Entity, Snapshot};
 use agon_core::model::{Element, Link, LinkId, MapId, NodeId};
@@ -119,7 +119,13 @@ impl<'a> Labels<'a> {
 
 /// Prints changes, one paragraph a record: what it is, and of what was added or edited the fields.
 pub fn print(changes: &[Change], labels: &Labels<'_>, output: &mut Output) -> Result<(), Failure> {
+    let mut moved: BTreeMap<MapId, u64> = BTreeMap::new();
     for change in changes.iter().filter(|change| !labels.is_said_with_its_node(change)) {
+        let (before, after) = fields::of_change(change);
+        if let Some(map) = only_moved(change, &before, &after) {
+            *moved.entry(map).or_default() += 1;
+            continue;
+        }
         let (sign, color) = match change.verb() {
             "added" => ('+', AnsiColor::Green),
             "removed" => ('-', AnsiColor::Red),
@@ -129,14 +135,27 @@ pub fn print(changes: &[Change], labels: &Labels<'_>, output: &mut Output) -> Re
         let heading = clip(&format!("{sign} {}", harmless(&labels.subject(change)?)), output.width());
         let heading = output.paint(style, &heading);
         output.line(heading);
-        let (before, after) = fields::of_change(change);
         match change.verb() {
             "added" => said_of_new(change, &after, output),
             "removed" => {}
             _ => edited(&before, &after, output),
         }
     }
+    for (map, count) in moved {
+        let stand = if count == 1 { "stands" } else { "stand" };
+        let line = format!("~ {} {stand} elsewhere in the order of {}", super::text::count(count, "node"), labels.map(map)?);
+        let line = output.paint(AnsiColor::Yellow.on_default().bold(), &line);
+        output.line(line);
+    }
     Ok(())
+}
+
+/// The map of a place of which nothing but the order changed: one node moved may move all that follow it.
+fn only_moved(change: &Change, before: &[Field], after: &[Field]) -> Option<MapId> {
+    let Change::Placement(edit) = change else { return None };
+    let is_order = |(key, _, _): &(String, Option<String>, Option<String>)| key == "order";
+    let map = edit.either().map(|place| place.map)?;
+    (change.verb() == "edited" && fields::difference(before, after).iter().all(is_order)).then_some(map)
 }
 
 /// What is worth saying of a new record besides its heading.

@@ -84,6 +84,20 @@ pub trait Snapshot {
     /// The placements of a map in the author's order (order, then node id).
     fn placements_in(&self, map: MapId) -> Result<Vec<Placement>, ReadError>;
 
+    /// The last placement of a map in the author's order: where the next one goes after.
+    ///
+    /// Whoever can answer without reading the whole map does so.
+    fn last_placement(&self, map: MapId) -> Result<Option<Placement>, ReadError> {
+        Ok(self.placements_in(map)?.pop())
+    }
+
+    /// How many nodes and links a map has.
+    ///
+    /// Whoever can answer without reading the records does so.
+    fn map_size(&self, map: MapId) -> Result<(u64, u64), ReadError> {
+        Ok((self.placements_in(map)?.len() as u64, self.links_in(map)?.len() as u64))
+    }
+
     /// The links of a map, oldest first.
     fn links_in(&self, map: MapId) -> Result<Vec<LinkId>, ReadError>;
 

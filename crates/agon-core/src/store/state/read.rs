@@ -206,6 +206,26 @@ impl Snapshot for State {
         Ok(placements)
     }
 
+    fn last_placement(&self, map: MapId) -> Result<Option<Placement>, ReadError> {
+        let last = self.runs().last_with_prefix(table::ORDER, map.as_bytes()).map_err(read_error)?;
+        match last.as_deref().and_then(last_id) {
+            Some(node) => self.placement(map, NodeId::from_bytes(node)),
+            None => Ok(None),
+        }
+    }
+
+    fn map_size(&self, map: MapId) -> Result<(u64, u64), ReadError> {
+        let count = |table| {
+            let mut count = 0;
+            let scanned = self.runs().scan_prefix(table, map.as_bytes(), |_, _| {
+                count += 1;
+                Ok(true)
+            });
+            scanned.map(|()| count).map_err(read_error)
+        };
+        Ok((count(table::ORDER)?, count(table::LINKS_IN)?))
+    }
+
     fn links_in(&self, map: MapId) -> Result<Vec<LinkId>, ReadError> {
         self.ids(table::LINKS_IN, map.as_bytes(), LinkId::from_bytes)
     }

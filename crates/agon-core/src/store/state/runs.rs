@@ -259,6 +259,19 @@ impl Runs {
         self.scan(table, prefix, |key, value| if key.starts_with(prefix) { visit(key, value) } else { Ok(false) })
     }
 
+    /// The last key of a table that begins so.
+    pub(super) fn last_with_prefix(&self, table: u8, prefix: &[u8]) -> Result<Option<Vec<u8>>, RunError> {
+        // No key goes on for longer than this, so nothing that begins with the prefix sorts behind it.
+        let mut beyond = sled_key(table, prefix);
+        beyond.extend_from_slice(&[0xff; 256]);
+        let Some((first, sealed)) = self.tree.range(..=beyond).next_back().transpose()? else { return Ok(None) };
+        if first.first() != Some(&table) {
+            return Ok(None);
+        }
+        let found = unpack(table, &sealed)?.into_iter().rev().map(|(key, _)| key).find(|key| key.starts_with(prefix));
+        Ok(found)
+    }
+
     /// Merges operations into the runs, all of them in one atomic batch.
     pub(super) fn apply(&self, mut operations: Operations) -> Result<(), RunError> {
         let mut list = std::mem::take(&mut operations.list);
@@ -454,6 +467,10 @@ mod tests {
                     runs.scan(table, &[], |key, value| { found.push((key.to_vec(), value.to_vec())); Ok(true) }).expect("a sound state");
                     let wanted: Vec<Entry> = model.iter().filter(|((t, _), _)| *t == table).map(|((_, k), v)| (k.clone(), v.clone())).collect();
                     prop_assert_eq!(&found, &wanted);
+                    for prefix in [0u8, 1] {
+                        let wanted = wanted.iter().rev().map(|(key, _)| key.clone()).find(|key| key.starts_with(&[prefix]));
+                        prop_assert_eq!(runs.last_with_prefix(table, &[prefix]).expect("a sound state"), wanted);
+                    }
                     for number in (0u16..400).step_by(7) {
                         let key = number.to_be_bytes().to_vec();
                         prop_assert_eq!(runs.get(table, &key).expect("a sound state"), model.get(&(table, key)).cloned());

@@ -37,7 +37,10 @@ pub(super) fn blank_comments<'t>(text: &'t str, start: usize, braces: &mut Brace
             b']' if at == address.0 && at > start => at = address.1,
             b'/' if bytes.get(at + 1) == Some(&b'/') => {
                 if at > 0 && bytes[at - 1] == b':' {
-                    at += 1;
+                    // A bare URL reaches to the next blank.
+                    let rest = &bytes[at..];
+                    let length = rest.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'\\'));
+                    at += length.unwrap_or(rest.len()) - 1;
                 } else {
                     let mut end = ends.line.find(text, at, "\n").unwrap_or(bytes.len());
                     if end > at && bytes[end - 1] == b'\r' {
