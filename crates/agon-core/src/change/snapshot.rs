@@ -57,6 +57,20 @@ pub trait Snapshot {
     /// The link with this id.
     fn link(&self, id: LinkId) -> Result<Option<Link>, ReadError>;
 
+    /// The nodes with these ids, in step with them.
+    ///
+    /// Whoever can read many at once for less than one by one does so.
+    fn nodes(&self, ids: &[NodeId]) -> Result<Vec<Option<Node>>, ReadError> {
+        ids.iter().map(|id| self.node(*id)).collect()
+    }
+
+    /// The links with these ids, in step with them.
+    ///
+    /// Whoever can read many at once for less than one by one does so.
+    fn links(&self, ids: &[LinkId]) -> Result<Vec<Option<Link>>, ReadError> {
+        ids.iter().map(|id| self.link(*id)).collect()
+    }
+
     /// The map with this id.
     fn map(&self, id: MapId) -> Result<Option<MapInfo>, ReadError>;
 
