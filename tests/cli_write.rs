@@ -23,7 +23,8 @@ const ENVIRONMENT: [(&str, &str); 8] = [
 
 #[test]
 fn sessions() {
-    let is_stray = |key: &String| key.starts_with("AGON_") && !key.starts_with("AGON_KILL");
+    let is_fixed = |key: &str| ENVIRONMENT.iter().any(|(fixed, _)| *fixed == key);
+    let is_stray = |key: &String| key.starts_with("AGON_") && !key.starts_with("AGON_KILL") && !is_fixed(key);
     let strays: Vec<String> = std::env::vars().map(|(key, _)| key).filter(is_stray).collect();
     assert!(strays.is_empty(), "unset {} first: the program reads it", strays.join(", "));
     let cases = trycmd::TestCases::new();
@@ -358,7 +359,7 @@ fn what_may_not_be_written_is_named() {
 #[test]
 fn damage_is_found_told_and_repaired() {
     let place = Place::with_claim();
-    place.agon(["set", "so", "credence=0.5"]).well();
+    place.agon(["set", "why", "rivals=partial"]).well();
     let journal = place.path().join(".agon/journal.jsonl");
     let whole = std::fs::read(&journal).expect("readable");
     let at = whole.windows(3).position(|bytes| bytes == b"So.").expect("it is in the journal");

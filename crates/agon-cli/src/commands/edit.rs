@@ -12,8 +12,8 @@ use serde_json::json;
 use crate::arguments::Global;
 use crate::failure::{Failure, Kind};
 use crate::output::Output;
-use crate::session::Session;
-use crate::{committed, files, naming, system};
+use crate::session::{self, Session};
+use crate::{committed, files, naming, settings, system};
 
 /// The editor where nobody names one.
 const EDITOR: &str = "vi";
@@ -38,17 +38,23 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let session = Session::open(global, output)?;
-    let map = resolve_map(session.database.snapshot(), &args.map)?;
     let file = if args.stdin { Some(PathBuf::from(files::STDIN)) } else { args.file };
     if let Some(path) = file {
+        let session = Session::open(global, output)?;
+        let map = resolve_map(session.database.snapshot(), &args.map)?;
         let text = files::text(&path)?;
         return replace(session, map, &text, &files::shown(&path), output);
     }
-    let name = naming::map_label(session.database.snapshot(), map)?;
-    let before = text_of(&session.database, map)?;
-    // The editor may stay open for hours: the database must be free meanwhile.
-    drop(session);
+    let (map, name, before) = {
+        // No session, which lives as long as the program: the editor may stay open for hours, and the database must be
+        // free meanwhile.
+        let folder = session::locate(global)?;
+        let settings = settings::load(&folder)?;
+        let database = Database::open(&folder, session::environment(global, &settings, 0))?;
+        output.complain(database.notices());
+        let map = resolve_map(database.snapshot(), &args.map)?;
+        (map, naming::map_label(database.snapshot(), map)?, text_of(&database, map)?)
+    };
     let kept = Kept::new(&name, before)?;
     edit(map, &name, &kept, global, output).map_err(|failure| kept.keep(failure, &name))
 }
