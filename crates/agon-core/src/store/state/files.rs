@@ -93,10 +93,10 @@ impl Drop for State {
         if !self.ends_with_process {
             return;
         }
-        if self.has_written.get() {
-            if let Ok(Err(error)) = silently(|| self.sled.flush()) {
-                tracing::warn!(%error, "the state could not be written out; the next open brings it up");
-            }
+        if self.has_written.get()
+            && let Ok(Err(error)) = silently(|| self.sled.flush())
+        {
+            tracing::warn!(%error, "the state could not be written out; the next open brings it up");
         }
         // A handle that is never dropped keeps sled from closing.
         std::mem::forget(self.sled.clone());
