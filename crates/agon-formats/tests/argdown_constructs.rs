@@ -213,3 +213,9 @@ fn an_undercut_under_a_later_statement_does_not_reach_an_earlier_structure() {
 fn a_title_like_a_made_one_is_no_self_support() {
     assert_eq!(links("One.\n  + [Untitled 1]: Two.\n"), ["untitled-1 supports `One.`"]);
 }
+
+#[test]
+fn a_parenthesis_after_a_mention_does_not_reach_into_the_data() {
+    let map = read_map("[a]: @[x]( {n: \"b)//c\"}\n", "t");
+    assert_eq!((map.nodes()[0].text.as_str(), map.nodes()[0].attributes["n"].as_str()), ("@[x](", Some("b)//c")));
+}

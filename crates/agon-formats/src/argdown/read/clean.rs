@@ -25,6 +25,18 @@ pub(super) fn blank_comments<'t>(text: &'t str, start: usize, braces: &mut Brace
                     at = close;
                 }
             }
+            b'@' => {
+                let close = match bytes.get(at + 1) {
+                    Some(b'[') => ends.bracket.find(text, at, "]"),
+                    Some(b'<') => ends.angle.find(text, at, ">"),
+                    _ => None,
+                };
+                if let Some(close) = close
+                    && ends.line.find(text, at, "\n").is_none_or(|line| line > close)
+                {
+                    at = close;
+                }
+            }
             b'[' => {
                 if let Some(close) = ends.bracket.find(text, at, "]")
                     && bytes.get(close + 1) == Some(&b'(')
@@ -101,6 +113,7 @@ fn close_comment(open: usize, end: Option<usize>, closer: &str, holes: &mut Vec<
 #[derive(Default)]
 struct Ends {
     bracket: Next,
+    angle: Next,
     parenthesis: Next,
     line: Next,
     star: Next,
