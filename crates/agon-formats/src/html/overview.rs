@@ -35,13 +35,17 @@ pub(super) fn write(map: &Map, question: NodeIndex, scoring: Option<&Scoring>, o
         let node = map.node(*answer);
         out.push_str("<tr>");
         if scoring.is_some() {
-            let shown = score(*answer).map(rounded);
-            // Equal to two digits, equal in rank.
-            if shown != last || place == 0 {
+            let exact = score(*answer);
+            // Equal as the ranking has it, whatever the digits shown: sums may differ in their last bit.
+            let is_tie = match (exact, last) {
+                (Some(one), Some(other)) => f64::abs(one.get() - other.get()) <= 1e-9,
+                (one, other) => one == other,
+            };
+            if !is_tie || place == 0 {
                 rank = place + 1;
             }
             push(out, format_args!("<td class=\"rank\">{rank}</td>"));
-            last = shown;
+            last = exact;
         }
         push(
             out,
