@@ -30,7 +30,7 @@ pub(super) fn write(map: &Map, question: NodeIndex, scoring: Option<&Scoring>, o
     }
     out.push_str("<th scope=\"col\">Directly</th></tr></thead>\n<tbody>\n");
     let mut rank = 0;
-    let mut last = None;
+    let mut last: Option<Score> = None;
     for (place, answer) in answers.iter().enumerate() {
         let node = map.node(*answer);
         out.push_str("<tr>");
