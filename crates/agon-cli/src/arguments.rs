@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser};
 
-use crate::commands;
+use crate::commands::Command;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -59,46 +59,6 @@ pub struct At {
     /// Read the database as it was after commit SEQ or at TIME (2026-01-31, 2026-01-31T12:00)
     #[arg(long, value_name = "SEQ|TIME")]
     pub at: Option<String>,
-}
-
-/// One variant a command; its file in `commands/` bears the same word.
-#[derive(Subcommand)]
-pub enum Command {
-    Add(commands::add::Args),
-    Backup(commands::backup::Args),
-    Check(commands::check::Args),
-    Completions(commands::completions::Args),
-    Convert(commands::convert::Args),
-    Demo(commands::demo::Args),
-    Diff(commands::diff::Args),
-    Edit(commands::edit::Args),
-    Export(commands::export::Args),
-    Find(commands::find::Args),
-    Formats(commands::formats::Args),
-    Import(commands::import::Args),
-    Init(commands::init::Args),
-    Link(commands::link::Args),
-    Lint(commands::lint::Args),
-    Log(commands::log::Args),
-    Man(commands::man::Args),
-    Maps(commands::maps::Args),
-    Place(commands::place::Args),
-    Plugin(commands::plugin::Args),
-    Rank(commands::rank::Args),
-    Redo(commands::redo::Args),
-    Remove(commands::remove::Args),
-    Repair(commands::repair::Args),
-    Restore(commands::restore::Args),
-    RestoreBackup(commands::restore_backup::Args),
-    Run(commands::run::Args),
-    Score(commands::score::Args),
-    Set(commands::set::Args),
-    Show(commands::show::Args),
-    Source(commands::source::Args),
-    Stats(commands::stats::Args),
-    Tree(commands::tree::Args),
-    Undo(commands::undo::Args),
-    Why(commands::why::Args),
 }
 
 #[cfg(test)]

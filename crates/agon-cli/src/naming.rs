@@ -131,7 +131,7 @@ pub fn shared_map(snapshot: &dyn Snapshot, nodes: &[NodeId], target: Option<Elem
 
 /// The place after the last in the map's order.
 pub fn next_order(snapshot: &dyn Snapshot, map: MapId) -> Result<u64, ReadError> {
-    Ok(snapshot.placements_in(map)?.last().map_or(0, |last| last.order.saturating_add(1)))
+    Ok(snapshot.last_placement(map)?.map_or(0, |last| last.order.saturating_add(1)))
 }
 
 /// Several nodes by their labels.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::rc::Rc;
+use std::time::Duration;
 
 use agon_core::change::MemorySnapshot;
 use agon_core::diagnostic::Diagnostic;
@@ -72,7 +73,7 @@ pub fn found(database: Option<&Path>) -> (Vec<Found>, Vec<Diagnostic>) {
 type Plain = fn(&str) -> String;
 
 /// A host that lends plugins what this program has.
-pub fn host(output: &Output) -> Host {
+pub fn host(output: &Output, own: &Settings) -> Host {
     let escapes: [(&str, Plain); 8] = [
         ("html", escape::html),
         ("markdown", escape::markdown_inline),
@@ -97,8 +98,22 @@ pub fn host(output: &Output) -> Host {
             Loudness::Print => talk(&format!("{plugin}: {line}")),
         }),
         clock: Some(Rc::from(system::clock())),
+        limits: limits(own),
         ..HostOptions::default()
     })
+}
+
+/// The usual limits, but for what the user set.
+fn limits(own: &Settings) -> agon_lua::Limits {
+    let usual = agon_lua::Limits::default();
+    let seconds = |set: Option<u32>, usual| set.map_or(usual, |seconds| Duration::from_secs(u64::from(seconds)));
+    let mebibytes = |set: Option<u32>, usual| set.map_or(usual, |mebibytes| (mebibytes as usize) << 20);
+    agon_lua::Limits {
+        call: seconds(own.limits.short, usual.call),
+        long: seconds(own.limits.long, usual.long),
+        memory: mebibytes(own.limits.memory, usual.memory),
+        output: mebibytes(own.limits.output, usual.output),
+    }
 }
 
 /// What a query finds in one map.
@@ -152,12 +167,14 @@ pub fn load(
     output: &mut Output,
 ) -> Result<(Host, Vec<PluginInfo>), Failure> {
     let _span = tracing::info_span!("plugins").entered();
-    let mut host = host(output);
+    let mut host = host(output, own);
     let (infos, mut complaints) = host.load_all(&roots(database), &settings(own, database));
     complaints.extend(host.register(registry));
     if complaints.iter().any(Diagnostic::is_error) {
+        let is_loading = complaints.iter().any(|one| one.is_error() && one.code != "plugin/name-taken");
+        let failure = Failure::complaints(complaints);
         let off = "a plugin that is not wanted can be turned off in agon.toml: [plugin.NAME] enabled = false";
-        return Err(Failure::complaints(complaints).hint(off));
+        return Err(if is_loading { failure.hint(off) } else { failure });
     }
     output.complain(&complaints);
     Ok((host, infos))

@@ -1,7 +1,7 @@
 //! What reading commands share: a database opened to be read and given up again, and the map that is meant.
 
 use agon_core::change::{Snapshot, load_map};
-use agon_core::database::{Database, resolve_map};
+use agon_core::database::resolve_map;
 use agon_core::model::{Element, Map, MapId};
 
 use crate::arguments::Global;
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
 
-/// Opens the database, does the work, and gives the database up without writing out its state: nothing was changed.
+/// Opens the database, does the work, and gives the database up without waiting for its state: nothing was changed.
 pub fn read(
     global: &Global,
     output: &mut Output,
@@ -17,14 +17,8 @@ pub fn read(
 ) -> Result<u8, Failure> {
     let mut session = Session::open(global, output)?;
     let done = work(&mut session, output);
-    give_up(session.database);
+    session.database.abandon();
     done
-}
-
-/// Gives a database up that was only read, right before the process ends. Its lock goes with the process too: freed before
-/// the state is, it would let in another process that then finds the state in use.
-pub fn give_up(database: Database) {
-    std::mem::forget(database);
 }
 
 /// The whole map of this name.

@@ -21,6 +21,14 @@ pub const TEMPLATE: &str = "\
 # The scorer used where none is named: `agon formats` and `agon plugin list` tell what there is.
 # scorer = \"dfquad\"
 
+# What a call of a plugin may take: seconds of a short call (a whole-map scorer) and of a long one (a per-node scorer
+# over a map, an exporter, a script), MiB of memory and of output.
+# [limits]
+# short = 5
+# long = 30
+# memory = 256
+# output = 64
+
 # One table for each plugin:
 # [plugin.evidence-weight]
 # enabled = true
@@ -54,7 +62,24 @@ pub struct Settings {
     pub scorer: Option<String>,
     /// By name.
     pub plugins: BTreeMap<String, PluginSettings>,
+    /// What a call of a plugin may take, where it differs from the usual.
+    pub limits: Limits,
 }
+
+/// Limits of plugins as the user set them: whole seconds and MiB.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Seconds of a short call.
+    pub short: Option<u32>,
+    /// Seconds of a long call.
+    pub long: Option<u32>,
+    /// MiB of memory.
+    pub memory: Option<u32>,
+    /// MiB of output.
+    pub output: Option<u32>,
+}
+
+const LIMITS: [&str; 4] = ["limits.short", "limits.long", "limits.memory", "limits.output"];
 
 /// Reads the settings beside a database folder; no file is no settings.
 pub fn load(database: &Path) -> Result<Settings, Failure> {
@@ -95,7 +120,30 @@ pub fn parse(text: &str, path: &str) -> Result<Settings, Vec<Diagnostic>> {
                 }
             }
             ("plugin", _) => complaints.push(wrong(&key, "tables: [plugin.NAME]")),
-            _ => complaints.push(unknown(&key, path, &["author", "scorer", "plugin"])),
+            ("limits", toml::Value::Table(table)) => {
+                for (name, value) in table {
+                    let slot = match name.as_str() {
+                        "short" => &mut settings.limits.short,
+                        "long" => &mut settings.limits.long,
+                        "memory" => &mut settings.limits.memory,
+                        "output" => &mut settings.limits.output,
+                        _ => {
+                            complaints.push(unknown(&format!("limits.{name}"), path, &LIMITS));
+                            continue;
+                        }
+                    };
+                    match value
+                        .as_integer()
+                        .and_then(|value| u32::try_from(value).ok())
+                        .filter(|value| (1..=100_000).contains(value))
+                    {
+                        Some(value) => *slot = Some(value),
+                        None => complaints.push(wrong(&format!("limits.{name}"), "a whole number from 1 to 100000")),
+                    }
+                }
+            }
+            ("limits", _) => complaints.push(wrong(&key, "a table: [limits]")),
+            _ => complaints.push(unknown(&key, path, &["author", "scorer", "plugin", "limits"])),
         }
     }
     if complaints.is_empty() { Ok(settings) } else { Err(complaints) }
@@ -160,6 +208,13 @@ mod tests {
         assert!(!settings.plugins["x"].enabled);
         assert_eq!(settings.plugins["x"].options["prior"], 2.0);
         assert_eq!(parse(TEMPLATE, FILE), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn limits_are_whole_numbers_within_reason() {
+        let settings = parse("[limits]\nshort = 20\nmemory = 1024\n", FILE).expect("it is sound");
+        assert_eq!(settings.limits, Limits { short: Some(20), memory: Some(1024), ..Limits::default() });
+        assert_eq!(parse("[limits]\nlong = 0\nmemry = 1\noutput = \"x\"\n", FILE).expect_err("three mistakes").len(), 3);
     }
 
     #[test]

@@ -61,12 +61,26 @@ pub struct Found {
     pub files: PluginFiles,
 }
 
+/// Whether two places hold the same `init.lua`, byte for byte, and neither has modules of its own beside it.
+fn is_copy(old: &Found, new: &Found) -> bool {
+    let init = |found: &Found| found.files.read("init.lua").ok();
+    let is_alone = |found: &Found| match &found.files {
+        PluginFiles::Memory(files) => files.iter().all(|(path, _)| matches!(*path, "init.lua" | "init_spec.lua")),
+        PluginFiles::Folder(folder) => std::fs::read_dir(folder).is_ok_and(|entries| {
+            entries.flatten().all(|entry| matches!(entry.file_name().to_str(), Some("init.lua" | "init_spec.lua")))
+        }),
+    };
+    init(old).is_some_and(|old_text| Some(old_text) == init(new)) && is_alone(old) && is_alone(new)
+}
+
 /// Every plugin in the roots, by name. A folder without `init.lua` is no plugin; one name in two places is an error.
 pub fn discover(roots: &[SearchRoot]) -> (Vec<Found>, Vec<Diagnostic>) {
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     let mut complaints = Vec::new();
     let mut claim = |new: Found, complaints: &mut Vec<Diagnostic>| match found.get(&new.name) {
         Some(old) if old.shown == new.shown && old.from == new.from => {}
+        // A copy of what is there already, as in Agon's own checkout, is the same plugin.
+        Some(old) if is_copy(old, &new) => {}
         Some(old) => {
             let message = format!(
                 "the plugin name `{}` is claimed by {} ({}) and by {} ({})",
@@ -109,4 +123,29 @@ pub fn discover(roots: &[SearchRoot]) -> (Vec<Found>, Vec<Diagnostic>) {
         }
     }
     (found.into_values().collect(), complaints)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &[(&str, &[(&str, &str)])] = &[("weigh", &[("init.lua", "return {}"), ("init_spec.lua", "")])];
+
+    #[test]
+    fn a_copy_of_a_shipped_plugin_is_the_same_plugin_and_a_changed_one_is_not() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let plugin = folder.path().join("weigh");
+        std::fs::create_dir(&plugin).expect("writable");
+        let roots = || {
+            let on_disk = SearchRoot::Folder { origin: Origin::Project, path: folder.path().to_owned(), shown: "plugins".into() };
+            [SearchRoot::Memory(SHIPPED), on_disk]
+        };
+        std::fs::write(plugin.join("init.lua"), "return {}").expect("writable");
+        let (found, complaints) = discover(&roots());
+        assert_eq!((found.len(), complaints.len()), (1, 0));
+        std::fs::write(plugin.join("init.lua"), "return { }").expect("writable");
+        let (found, complaints) = discover(&roots());
+        assert_eq!((found.len(), complaints.len()), (1, 1));
+        assert_eq!(complaints[0].code, "plugin/name-taken");
+    }
 }

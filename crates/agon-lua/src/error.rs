@@ -90,13 +90,15 @@ impl Failure {
         complaint = match self {
             Self::Raised { traceback, .. } if traceback.len() > 1 => {
                 tracing::debug!(traceback = %traceback.join("\n"), "{what}");
-                complaint.hint("run with --verbose for the Lua traceback")
+                complaint.hint("run with -vv for the Lua traceback")
             }
-            Self::Time(_) => complaint.hint("look for a loop without an end, or raise the time limit of plugins in agon.toml"),
+            Self::Time(_) => {
+                complaint.hint("look for a loop without an end, or raise `short` or `long` under [limits] in agon.toml")
+            }
             Self::Memory(_) => {
-                complaint.hint("use map:column and map:edges for large maps, or raise the memory limit of plugins in agon.toml")
+                complaint.hint("use map:column and map:edges for large maps, or raise `memory` under [limits] in agon.toml")
             }
-            Self::Output(_) => complaint.hint("write less, or raise the output limit of plugins in agon.toml"),
+            Self::Output(_) => complaint.hint("write less, or raise `output` under [limits] in agon.toml"),
             _ => complaint,
         };
         complaint

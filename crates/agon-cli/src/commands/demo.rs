@@ -63,7 +63,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     } else {
         show(&ranked, &counts, &written, &args.dir, output);
     }
-    reading::give_up(session.database);
+    session.database.abandon();
     Ok(0)
 }
 
@@ -163,6 +163,7 @@ fn show(ranked: &Ranked, counts: &[Count], written: &[PathBuf], dir: &Path, outp
     output.line("");
     let rows = rows(&ranked.map, Plan { depth: LEVELS, from: Some(ranked.question) });
     tree::print(&ranked.map, &rows, None, false, output);
+    output.line("");
     output.line(output.paint(style::FAINT, tree::LEGEND));
     output.line("");
     chapter(output, "2. The rival answers, ranked by three scorers; evidence-weight is a plugin in Lua");

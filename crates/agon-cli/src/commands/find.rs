@@ -19,8 +19,9 @@ use crate::session::Session;
 
 /// Find nodes by a query, as in: rebuttals & under(us-disengagement)
 #[derive(clap::Args)]
+#[command(after_long_help = language())]
 pub struct Args {
-    /// The query; `agon help query` explains it
+    /// The query: names, "text", functions, & and, | or, ~ not, parentheses
     #[arg(value_name = "QUERY")]
     query: String,
     /// Only in this map
@@ -34,6 +35,19 @@ pub struct Args {
     limit: Option<usize>,
     #[command(flatten)]
     at: At,
+}
+
+/// The query language on one page.
+fn language() -> String {
+    let mut text = String::from(
+        "The query language:\n  a & b   both        a | b   either        ~a   not        a ~ b   a without b\n  \
+         bare words are names or the beginnings of ids; \"quoted words\" search the texts\n\n",
+    );
+    for function in agon_core::query::functions() {
+        text.push_str(&format!("  {:<26}{}\n", function.usage, function.summary));
+    }
+    text.push_str("\nExample: agon find 'rebuttals & under(us-disengagement) & unanswered()'");
+    text
 }
 
 const COLUMNS: [&str; 8] = ["name", "kind", "text", "tags", "maps", "source", "credence", "id"];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use agon_core::change::load_map;
 use agon_core::database::resolve_map;
-use agon_core::diagnostic::{Diagnostic, Severity, nearest};
+use agon_core::diagnostic::{Diagnostic, Place, Severity, nearest};
 use serde_json::json;
 
 use crate::arguments::{At, Global};
@@ -19,8 +19,8 @@ pub struct Args {
     /// The map; every map, if none is named
     #[arg(value_name = "MAP")]
     map: Option<String>,
-    /// Look for these weaknesses only
-    #[arg(long, value_name = "LINT", num_args = 1.., value_delimiter = ',')]
+    /// Look for these weaknesses only; names are separated by commas
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
     only: Vec<String>,
     /// Exit with status 1 if there is any warning
     #[arg(long)]
@@ -74,10 +74,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
                 if maps.len() > 1 {
                     output.line(output.paint(render::style::HEADING, map.info().name.as_str()));
                 }
-                for one in &found {
-                    let text = render::diagnostic(one, output.is_colored());
-                    output.line(text.trim_end());
-                }
+                show(&found, output);
                 output.line("");
             }
             all.extend(found);
@@ -91,6 +88,45 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         let fails = worst == Some(Severity::Error) || (args.deny && worst == Some(Severity::Warning));
         Ok(u8::from(fails))
     })
+}
+
+/// The findings by code, what they have in common said once.
+fn show(found: &[Diagnostic], output: &mut Output) {
+    let mut codes: Vec<&str> = Vec::new();
+    for one in found {
+        if !codes.contains(&one.code.as_ref()) {
+            codes.push(&one.code);
+        }
+    }
+    for code in codes {
+        let group: Vec<&Diagnostic> = found.iter().filter(|one| one.code == code).collect();
+        let Some(first) = group.first() else { continue };
+        let same = group.iter().all(|one| one.message == first.message);
+        let label = output.paint(render::severity(first.severity), &format!("{}[{code}]", first.severity.word()));
+        let shared = if same { format!(": {}", render::harmless(&first.message)) } else { String::new() };
+        let times = if group.len() > 1 { format!(" ×{}", group.len()) } else { String::new() };
+        output.line(format!("{label}{times}{shared}"));
+        let place = |one: &Diagnostic| one.place.as_ref().map_or_else(String::new, |place| render::harmless(&place_name(place)));
+        let longest = group.iter().map(|one| place(one).chars().count()).max().unwrap_or(0).min(40);
+        for one in &group {
+            let place = place(one);
+            let line =
+                if same { format!("  {place}") } else { format!("  {place:<longest$}  {}", render::harmless(&one.message)) };
+            output.line(render::clip(line.trim_end(), output.width()));
+        }
+        for hint in &first.hints {
+            let line = format!("  hint{}: {}", if group.len() > 1 { ", for the first" } else { "" }, render::harmless(hint));
+            output.line(output.paint(render::style::FAINT, &line));
+        }
+    }
+}
+
+/// The name alone: what kind of thing it is, the name tells.
+fn place_name(place: &Place) -> String {
+    match place {
+        Place::Node(name) | Place::Link(name) | Place::Map(name) | Place::Source(name) => name.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// `3 warnings, 1 note in 2 maps: 2 unsupported, 2 unsourced`.

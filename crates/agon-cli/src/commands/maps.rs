@@ -23,7 +23,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
             Table::new(&[("map", Align::Left), ("nodes", Align::Right), ("links", Align::Right), ("title", Align::Left)]);
         let mut list = Vec::new();
         for info in snapshot.maps()? {
-            let (nodes, links) = (snapshot.placements_in(info.id)?.len(), snapshot.links_in(info.id)?.len());
+            let (nodes, links) = snapshot.map_size(info.id)?;
             table.row(vec![info.name.to_string(), nodes.to_string(), links.to_string(), harmless(&info.title)]);
             list.push(json!({
                 "name": info.name, "id": info.id, "title": info.title, "summary": info.summary, "nodes": nodes, "links": links,

@@ -141,6 +141,8 @@ impl Ranked {
             let text = match (count, leader.is_empty(), order.is_empty()) {
                 (0, ..) => continue,
                 (1, true, true) => format!("the order holds without the one {word}"),
+                (1, true, false) => format!("the leader holds without the one {word}; the order changes"),
+                (1, false, _) => format!("the leader changes without the one {word}"),
                 (_, true, true) => format!("the order holds without any one {word} of {count}"),
                 (_, true, false) => {
                     format!("the leader holds without any one {word} of {count}; the order changes without {order}")

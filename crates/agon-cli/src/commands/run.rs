@@ -16,7 +16,6 @@ use agon_lua::ScriptDatabase;
 use crate::arguments::{At, Global};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::reading;
 use crate::session::{self, Session};
 
 use super::find::evaluate;
@@ -107,7 +106,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let lent: Rc<dyn ScriptDatabase> = Rc::<Shown>::clone(&shown);
     let done = host.run_script(&args.script, &args.args, lent, registry, &mut Page(output));
     if let Ok(shown) = Rc::try_unwrap(shown) {
-        reading::give_up(shown.database);
+        shown.database.abandon();
     }
     Ok(u8::try_from(done?).unwrap_or(1))
 }

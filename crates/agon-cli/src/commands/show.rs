@@ -1,5 +1,6 @@
 //! `agon show NAME`: one node, link, map or source with everything around it, from indexes alone.
 
+mod bearing;
 mod element;
 mod record;
 

@@ -13,8 +13,7 @@ use crate::render::{self, style, tree};
 use crate::{reading, weigh};
 
 /// What the signs mean.
-pub const LEGEND: &str =
-    "? answers  + supports  - rebuts  # contradicts  ~ undercuts a step  ^ underpins one  & together  ▸n more below";
+pub const LEGEND: &str = "? answers  + supports  - rebuts  # contradicts  ~ undercuts  ^ underpins  & together  ▸n more below";
 
 /// Show a map as a tree: what bears on each node beneath it
 ///

@@ -18,11 +18,7 @@ const EXCERPT: usize = 100;
 /// hint: define it, or correct the title
 /// ```
 pub fn diagnostic(complaint: &Diagnostic, color: bool) -> String {
-    let style = match complaint.severity {
-        Severity::Error => AnsiColor::Red.on_default().bold(),
-        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
-        Severity::Note => AnsiColor::Cyan.on_default().bold(),
-    };
+    let style = severity(complaint.severity);
     let paint = |style: Style, text: &str| if color { format!("{style}{text}{style:#}") } else { text.to_owned() };
     let mut text = format!(
         "{}: {}\n",
@@ -45,6 +41,15 @@ pub fn diagnostic(complaint: &Diagnostic, color: bool) -> String {
         text += &format!("hint: {}\n", harmless(hint));
     }
     text
+}
+
+/// The style of the word for how bad something is.
+pub fn severity(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Note => AnsiColor::Cyan.on_default().bold(),
+    }
 }
 
 /// The line with carets below the columns from `start` to `end`; of a long line, the part about them.

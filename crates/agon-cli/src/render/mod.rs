@@ -7,6 +7,6 @@ mod table;
 mod text;
 pub mod tree;
 
-pub use complaint::diagnostic;
+pub use complaint::{diagnostic, severity};
 pub use table::{Align, Table};
 pub use text::{clip, count, harmless, harmless_lines, width, wrap};

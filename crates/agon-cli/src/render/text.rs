@@ -61,6 +61,7 @@ pub fn clip(text: &str, columns: usize) -> String {
         used += wide;
         cut.push(c);
     }
+    cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
 }
@@ -68,7 +69,7 @@ pub fn clip(text: &str, columns: usize) -> String {
 /// The text cut to so many columns, after a whole word where one ends near.
 pub fn clip_words(text: &str, columns: usize) -> String {
     let cut = clip(text, columns);
-    if cut.len() == text.len() {
+    if cut == text {
         return cut;
     }
     let kept = cut.trim_end_matches('…');

@@ -41,7 +41,7 @@ impl Row {
 
 /// How many levels can be shown in this width.
 pub fn levels(columns: usize) -> usize {
-    columns.saturating_sub(ROOM) / STEP
+    (columns.saturating_sub(ROOM) / STEP).max(3)
 }
 
 /// Prints rows as a tree. Texts are clipped to the line, or wrapped over several

@@ -12,11 +12,12 @@ use crate::model::{Map, MapId};
 pub fn load_map(snapshot: &dyn Snapshot, id: MapId) -> Result<Option<Map>, ReadError> {
     let Some(info) = snapshot.map(id)? else { return Ok(None) };
     let damaged = |message: String| ReadError::Damaged { part: format!("map `{}`", info.name), message };
-    let mut placed = Vec::new();
+    let placements = snapshot.placements_in(id)?;
+    let ids: Vec<_> = placements.iter().map(|place| place.node).collect();
+    let mut placed = Vec::with_capacity(placements.len());
     let mut sources = BTreeMap::new();
-    for placement in snapshot.placements_in(id)? {
-        let node =
-            snapshot.node(placement.node)?.ok_or_else(|| damaged(format!("node {} is placed and not there", placement.node)))?;
+    for (placement, node) in placements.into_iter().zip(snapshot.nodes(&ids)?) {
+        let node = node.ok_or_else(|| damaged(format!("node {} is placed and not there", placement.node)))?;
         if let Some(key) = node.source()
             && !sources.contains_key(key)
         {
@@ -25,9 +26,10 @@ pub fn load_map(snapshot: &dyn Snapshot, id: MapId) -> Result<Option<Map>, ReadE
         }
         placed.push((placement, node));
     }
-    let mut links = Vec::new();
-    for link in snapshot.links_in(id)? {
-        links.push(snapshot.link(link)?.ok_or_else(|| damaged(format!("link {link} is listed and not there")))?);
+    let ids = snapshot.links_in(id)?;
+    let mut links = Vec::with_capacity(ids.len());
+    for (id, link) in ids.iter().zip(snapshot.links(&ids)?) {
+        links.push(link.ok_or_else(|| damaged(format!("link {id} is listed and not there")))?);
     }
     let revision = snapshot.revision();
     Map::assemble(info.clone(), revision, placed, links, sources).map(Some).map_err(|error| damaged(error.to_string()))

@@ -57,6 +57,20 @@ pub trait Snapshot {
     /// The link with this id.
     fn link(&self, id: LinkId) -> Result<Option<Link>, ReadError>;
 
+    /// The nodes with these ids, in step with them.
+    ///
+    /// Whoever can read many at once for less than one by one does so.
+    fn nodes(&self, ids: &[NodeId]) -> Result<Vec<Option<Node>>, ReadError> {
+        ids.iter().map(|id| self.node(*id)).collect()
+    }
+
+    /// The links with these ids, in step with them.
+    ///
+    /// Whoever can read many at once for less than one by one does so.
+    fn links(&self, ids: &[LinkId]) -> Result<Vec<Option<Link>>, ReadError> {
+        ids.iter().map(|id| self.link(*id)).collect()
+    }
+
     /// The map with this id.
     fn map(&self, id: MapId) -> Result<Option<MapInfo>, ReadError>;
 
@@ -83,6 +97,20 @@ pub trait Snapshot {
 
     /// The placements of a map in the author's order (order, then node id).
     fn placements_in(&self, map: MapId) -> Result<Vec<Placement>, ReadError>;
+
+    /// The last placement of a map in the author's order: where the next one goes after.
+    ///
+    /// Whoever can answer without reading the whole map does so.
+    fn last_placement(&self, map: MapId) -> Result<Option<Placement>, ReadError> {
+        Ok(self.placements_in(map)?.pop())
+    }
+
+    /// How many nodes and links a map has.
+    ///
+    /// Whoever can answer without reading the records does so.
+    fn map_size(&self, map: MapId) -> Result<(u64, u64), ReadError> {
+        Ok((self.placements_in(map)?.len() as u64, self.links_in(map)?.len() as u64))
+    }
 
     /// The links of a map, oldest first.
     fn links_in(&self, map: MapId) -> Result<Vec<LinkId>, ReadError>;

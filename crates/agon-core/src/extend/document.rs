@@ -55,9 +55,11 @@ impl Document {
             for (placement, node) in &self.placed {
                 draft.put_node(node.clone())?;
                 draft.put_placement(placement.clone())?;
+                forget_checked(&mut draft);
             }
             for link in &self.links {
                 draft.put_link(link.clone())?;
+                forget_checked(&mut draft);
             }
             draft.finish().map(|_| ())
         })();
@@ -87,6 +89,13 @@ impl Document {
                 Err(self.complaints)
             }
         }
+    }
+}
+
+/// Only the complaints are wanted: the changes themselves need not gather.
+fn forget_checked(draft: &mut Draft<'_>) {
+    if draft.pending() >= 4096 {
+        draft.drain();
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{EvidenceForm, Map};
 ///
 /// **Example.** Evidence of the form `quotation` with the words “once close” and no anchor.
 ///
-/// **Better.** Store the text of the source and anchor the words in it; `agon verify` holds them against it from then on.
+/// **Better.** Anchor the words in the text of the source; whoever has that text can then hold them against it.
 ///
 /// **Options.** None.
 #[derive(Debug, Clone, Copy, Default)]

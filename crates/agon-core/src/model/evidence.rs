@@ -110,15 +110,17 @@ impl Anchor {
         if quote.is_empty() {
             return None;
         }
-        let byte = text.find(&quote)?;
+        // In a text with hard line ends, words that follow each other may stand on two lines; both breaks are one byte.
+        let byte = text.replace('\n', " ").find(&quote.replace('\n', " "))?;
+        let words = &text[byte..byte + quote.len()];
         let start = text[..byte].chars().count() as u64;
-        let end = start + quote.chars().count() as u64;
+        let end = start + words.chars().count() as u64;
         let after = &text[byte + quote.len()..];
         let before: Vec<char> = text[..byte].chars().rev().take(32).collect();
         Some(Self {
             start,
             end,
-            sha256: sha256_hex(quote.as_bytes()),
+            sha256: sha256_hex(words.as_bytes()),
             prefix: before.into_iter().rev().collect(),
             suffix: after.chars().take(32).collect(),
         })
@@ -214,6 +216,15 @@ mod tests {
         assert!(!anchor.holds_in(&text.replace("close", "apart")));
         assert_eq!(paragraph_of(text, anchor.start), 2);
         assert_eq!(anchor.sha256, sha256_hex(b"once close"));
+    }
+
+    #[test]
+    fn words_are_found_across_a_line_end() {
+        let text = "Line one two\nthree four.\n";
+        let anchor = Anchor::find(text, "two three").expect("the words follow each other");
+        assert_eq!((anchor.start, anchor.end), (9, 18));
+        assert!(anchor.holds_in(text));
+        assert_eq!(Anchor::find(text, "two\nthree"), Some(anchor));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) enum Takes {
     Scorer,
 }
 
-/// A function as it is documented: for `agon help query`, for completion.
+/// A function as it is documented: for the help of `find`, for completion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct FunctionDoc {
     /// How it is written: `under(x)`.

@@ -44,7 +44,7 @@ struct Parser<'a> {
 impl Parser<'_> {
     fn whole(&mut self) -> Parsed<Expression> {
         if *self.peek() == Token::End {
-            let hint = "write a name, a \"text\" or a function: agon help query";
+            let hint = "write a name, a \"text\" or a function: agon find --help";
             return self.stop(self.place(), "the query is empty", hint);
         }
         let expression = self.or()?;

@@ -71,11 +71,11 @@ impl<'a> AsOf<'a> {
         Ok(list)
     }
 
-    fn nodes(&self, ask: impl Fn(&dyn Snapshot) -> Result<Vec<NodeId>, ReadError>) -> Result<Vec<NodeId>, ReadError> {
+    fn list_nodes(&self, ask: impl Fn(&dyn Snapshot) -> Result<Vec<NodeId>, ReadError>) -> Result<Vec<NodeId>, ReadError> {
         self.many(|id| Entity::Node(*id), ask)
     }
 
-    fn links(&self, ask: impl Fn(&dyn Snapshot) -> Result<Vec<LinkId>, ReadError>) -> Result<Vec<LinkId>, ReadError> {
+    fn list_links(&self, ask: impl Fn(&dyn Snapshot) -> Result<Vec<LinkId>, ReadError>) -> Result<Vec<LinkId>, ReadError> {
         self.many(|id| Entity::Link(*id), ask)
     }
 }
@@ -95,6 +95,33 @@ impl Snapshot for AsOf<'_> {
 
     fn link(&self, id: LinkId) -> Result<Option<Link>, ReadError> {
         self.one(&Entity::Link(id), |at| at.link(id))
+    }
+
+    fn nodes(&self, ids: &[NodeId]) -> Result<Vec<Option<Node>>, ReadError> {
+        let mut nodes = self.base.nodes(ids)?;
+        for (node, id) in nodes.iter_mut().zip(ids) {
+            if self.changed.contains(&Entity::Node(*id)) {
+                *node = self.then.node(*id)?;
+            }
+        }
+        Ok(nodes)
+    }
+
+    fn links(&self, ids: &[LinkId]) -> Result<Vec<Option<Link>>, ReadError> {
+        let mut links = self.base.links(ids)?;
+        for (link, id) in links.iter_mut().zip(ids) {
+            if self.changed.contains(&Entity::Link(*id)) {
+                *link = self.then.link(*id)?;
+            }
+        }
+        Ok(links)
+    }
+
+    fn map_size(&self, map: MapId) -> Result<(u64, u64), ReadError> {
+        if self.changed.is_empty() {
+            return self.base.map_size(map);
+        }
+        Ok((self.placements_in(map)?.len() as u64, self.links_in(map)?.len() as u64))
     }
 
     fn map(&self, id: MapId) -> Result<Option<MapInfo>, ReadError> {
@@ -163,7 +190,7 @@ impl Snapshot for AsOf<'_> {
     }
 
     fn links_in(&self, map: MapId) -> Result<Vec<LinkId>, ReadError> {
-        self.links(|at| at.links_in(map))
+        self.list_links(|at| at.links_in(map))
     }
 
     fn maps_of(&self, node: NodeId) -> Result<Vec<MapId>, ReadError> {
@@ -171,23 +198,23 @@ impl Snapshot for AsOf<'_> {
     }
 
     fn links_to(&self, target: Element) -> Result<Vec<LinkId>, ReadError> {
-        self.links(|at| at.links_to(target))
+        self.list_links(|at| at.links_to(target))
     }
 
     fn links_from(&self, node: NodeId) -> Result<Vec<LinkId>, ReadError> {
-        self.links(|at| at.links_from(node))
+        self.list_links(|at| at.links_from(node))
     }
 
     fn nodes_of_kind(&self, kind: NodeKind) -> Result<Vec<NodeId>, ReadError> {
-        self.nodes(|at| at.nodes_of_kind(kind))
+        self.list_nodes(|at| at.nodes_of_kind(kind))
     }
 
     fn nodes_tagged(&self, tag: &str) -> Result<Vec<NodeId>, ReadError> {
-        self.nodes(|at| at.nodes_tagged(tag))
+        self.list_nodes(|at| at.nodes_tagged(tag))
     }
 
     fn nodes_citing(&self, key: &SourceKey) -> Result<Vec<NodeId>, ReadError> {
-        self.nodes(|at| at.nodes_citing(key))
+        self.list_nodes(|at| at.nodes_citing(key))
     }
 
     fn tags(&self) -> Result<Vec<(Name, u64)>, ReadError> {

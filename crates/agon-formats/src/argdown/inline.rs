@@ -11,8 +11,8 @@ use super::shortcodes::shortcode;
 #[derive(Debug, Default)]
 pub(super) struct Inline {
     pub text: String,
-    /// The words of the tags and where they stand.
-    pub tags: Vec<(String, At)>,
+    /// Where the words of the tags stand, and the whole tags.
+    pub tags: Vec<(At, At)>,
     /// The addresses of links, which the text does not keep.
     pub links: Vec<At>,
     /// The first mark of bold or italic that was taken away.
@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     fn line_end(&mut self) {
-        if self.bytes[self.at] == b'\r' && self.byte(1) != Some(b'\n') {
+        if self.bytes[self.at] == b'\r' && self.byte(1).is_some_and(|next| next != b'\n') {
             return self.copy_to(self.at + 1);
         }
         self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
@@ -204,7 +204,7 @@ impl Reader<'_> {
     }
 
     /// The word of the tag that begins here, and where it ends.
-    fn tag_word(&mut self) -> Option<(String, usize)> {
+    fn tag_word(&mut self) -> Option<(At, usize)> {
         let start = self.at + 1;
         if self.byte(1) == Some(b'(') {
             let close = self.parenthesis.find(self.source, start, ")").filter(|close| *close < self.end)?;
@@ -212,12 +212,12 @@ impl Reader<'_> {
                 return None;
             }
             let word = &self.source[start + 1..close];
-            return (!word.trim().is_empty()).then(|| (word.replace('\0', ""), close + 1));
+            return (!word.trim().is_empty()).then(|| (At::new(start + 1, close), close + 1));
         }
         let rest = &self.source[start..self.end];
         let length = rest.find(|c: char| !is_tag_char(c)).unwrap_or(rest.len());
         let word = &rest[..length];
-        word.starts_with(char::is_alphanumeric).then(|| (word.to_owned(), start + length))
+        word.starts_with(char::is_alphanumeric).then(|| (At::new(start, start + length), start + length))
     }
 
     fn link(&mut self) {
@@ -320,7 +320,11 @@ mod tests {
     }
 
     fn tags(source: &str) -> Vec<String> {
-        inline(source, At::new(0, source.len())).tags.into_iter().map(|(word, _)| word).collect()
+        inline(source, At::new(0, source.len()))
+            .tags
+            .into_iter()
+            .map(|(word, _)| source[word.start..word.end].to_owned())
+            .collect()
     }
 
     #[test]

@@ -30,18 +30,22 @@ pub(super) fn write(map: &Map, question: NodeIndex, scoring: Option<&Scoring>, o
     }
     out.push_str("<th scope=\"col\">Directly</th></tr></thead>\n<tbody>\n");
     let mut rank = 0;
-    let mut last = None;
+    let mut last: Option<Score> = None;
     for (place, answer) in answers.iter().enumerate() {
         let node = map.node(*answer);
         out.push_str("<tr>");
         if scoring.is_some() {
-            let shown = score(*answer).map(rounded);
-            // Equal to two digits, equal in rank.
-            if shown != last || place == 0 {
+            let exact = score(*answer);
+            // Equal as the ranking has it, whatever the digits shown: sums may differ in their last bit.
+            let is_tie = match (exact, last) {
+                (Some(one), Some(other)) => f64::abs(one.get() - other.get()) <= 1e-9,
+                (one, other) => one == other,
+            };
+            if !is_tie || place == 0 {
                 rank = place + 1;
             }
             push(out, format_args!("<td class=\"rank\">{rank}</td>"));
-            last = shown;
+            last = exact;
         }
         push(
             out,

@@ -12,7 +12,7 @@ use crate::render::{Align, Table, harmless, style};
 
 /// Loads every plugin that is there, also those that are off; one that cannot be loaded is complained of.
 fn infos(about: &About, output: &mut Output) -> (Host, Vec<PluginInfo>) {
-    let mut host = plugins::host(output);
+    let mut host = plugins::host(output, &about.settings);
     let (infos, complaints) =
         host.load_all(&plugins::roots(about.database()), &plugins::settings(&about.settings, about.database()));
     output.complain(&complaints);

@@ -23,7 +23,7 @@ const LOCK_TRIES: u32 = 100;
 const LOCK_STEP: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Bytes of operations gathered before they are applied as one atomic step.
-const BATCH_BYTES: usize = 128 << 20;
+const BATCH_BYTES: usize = 80 << 20;
 
 /// Why the state could not be made ready.
 #[derive(Debug, thiserror::Error)]
@@ -93,10 +93,10 @@ impl Drop for State {
         if !self.ends_with_process {
             return;
         }
-        if self.has_written.get() {
-            if let Ok(Err(error)) = silently(|| self.sled.flush()) {
-                tracing::warn!(%error, "the state could not be written out; the next open brings it up");
-            }
+        if self.has_written.get()
+            && let Ok(Err(error)) = silently(|| self.sled.flush())
+        {
+            tracing::warn!(%error, "the state could not be written out; the next open brings it up");
         }
         // A handle that is never dropped keeps sled from closing.
         std::mem::forget(self.sled.clone());
@@ -144,7 +144,8 @@ impl State {
 
     /// sled panics on some damage; a panic is an answer like any other.
     fn open_sled(folder: &Path) -> Result<Self, StateError> {
-        let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(Some(500));
+        // No flushing in the background: each would be an fsync, and what is lost of the state is replayed.
+        let config = sled::Config::new().path(folder).cache_capacity(CACHE).flush_every_ms(None);
         let mut tries = 0;
         let sled = loop {
             let opened = silently(|| config.open()).map_err(StateError::Unusable)?;

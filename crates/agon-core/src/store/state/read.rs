@@ -37,6 +37,30 @@ impl State {
         read().map_err(read_error)
     }
 
+    /// Many records, in step with their ids, read in the order of the ids so that no run is opened twice.
+    fn records<R: DeserializeOwned, T>(
+        &self,
+        table: u8,
+        ids: &[[u8; 16]],
+        into: impl Fn(R, [u8; 16]) -> Result<T, CodecError>,
+    ) -> Result<Vec<Option<T>>, ReadError> {
+        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+        order.sort_unstable_by_key(|at| ids[*at as usize]);
+        let mut found: Vec<Option<T>> = Vec::new();
+        found.resize_with(ids.len(), || None);
+        let mut place = order.iter();
+        self.runs()
+            .get_many(table, order.iter().map(|at| ids[*at as usize].as_slice()), |_, value| {
+                let at = place.next().map_or(0, |at| *at as usize);
+                if let Some(value) = value {
+                    found[at] = Some(codec::decode(value).and_then(|record| into(record, ids[at])).map_err(damaged(table))?);
+                }
+                Ok(())
+            })
+            .map_err(read_error)?;
+        Ok(found)
+    }
+
     /// Ids at the ends of the keys that begin so.
     fn ids<T>(&self, table: u8, prefix: &[u8], make: impl Fn([u8; 16]) -> T) -> Result<Vec<T>, ReadError> {
         let mut found = Vec::new();
@@ -101,6 +125,16 @@ impl Snapshot for State {
 
     fn link(&self, id: LinkId) -> Result<Option<Link>, ReadError> {
         self.record(table::LINK, id.as_bytes(), |record: LinkRecord| record.into_link(id))
+    }
+
+    fn nodes(&self, ids: &[NodeId]) -> Result<Vec<Option<Node>>, ReadError> {
+        let bytes: Vec<[u8; 16]> = ids.iter().map(|id| *id.as_bytes()).collect();
+        self.records(table::NODE, &bytes, |record: NodeRecord, id| record.into_node(NodeId::from_bytes(id)))
+    }
+
+    fn links(&self, ids: &[LinkId]) -> Result<Vec<Option<Link>>, ReadError> {
+        let bytes: Vec<[u8; 16]> = ids.iter().map(|id| *id.as_bytes()).collect();
+        self.records(table::LINK, &bytes, |record: LinkRecord, id| record.into_link(LinkId::from_bytes(id)))
     }
 
     fn map(&self, id: MapId) -> Result<Option<MapInfo>, ReadError> {
@@ -204,6 +238,26 @@ impl Snapshot for State {
             placements.push(records.remove(&node).ok_or_else(missing)?);
         }
         Ok(placements)
+    }
+
+    fn last_placement(&self, map: MapId) -> Result<Option<Placement>, ReadError> {
+        let last = self.runs().last_with_prefix(table::ORDER, map.as_bytes()).map_err(read_error)?;
+        match last.as_deref().and_then(last_id) {
+            Some(node) => self.placement(map, NodeId::from_bytes(node)),
+            None => Ok(None),
+        }
+    }
+
+    fn map_size(&self, map: MapId) -> Result<(u64, u64), ReadError> {
+        let count = |table| {
+            let mut count = 0;
+            let scanned = self.runs().scan_prefix(table, map.as_bytes(), |_, _| {
+                count += 1;
+                Ok(true)
+            });
+            scanned.map(|()| count).map_err(read_error)
+        };
+        Ok((count(table::ORDER)?, count(table::LINKS_IN)?))
     }
 
     fn links_in(&self, map: MapId) -> Result<Vec<LinkId>, ReadError> {

@@ -219,6 +219,31 @@ impl Runs {
         Ok(None)
     }
 
+    /// The values of many keys, given in rising order: each run is opened once.
+    pub(super) fn get_many<'k>(
+        &self,
+        table: u8,
+        keys: impl Iterator<Item = &'k [u8]>,
+        mut visit: impl FnMut(&[u8], Option<&[u8]>) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
+        let mut run: Option<Vec<Entry>> = None;
+        let mut at = 0;
+        for key in keys {
+            // Beyond the run at hand, the right one is looked up; entries before `at` are smaller than every key to come.
+            if run.as_ref().is_none_or(|entries| entries.last().is_none_or(|(last, _)| last.as_slice() < key)) {
+                let found = self.tree.range(..=sled_key(table, key)).next_back().transpose()?;
+                let own = found.filter(|(first, _)| first.first() == Some(&table));
+                run = own.map(|(_, sealed)| unpack(table, &sealed)).transpose()?;
+                at = 0;
+            }
+            let entries = run.as_deref().unwrap_or_default();
+            at += entries[at..].partition_point(|(existing, _)| existing.as_slice() < key);
+            let value = entries.get(at).filter(|(existing, _)| existing.as_slice() == key).map(|(_, value)| value.as_slice());
+            visit(key, value)?;
+        }
+        Ok(())
+    }
+
     /// Entries of a table from `from` (included) on, as long as `visit` says so.
     pub(super) fn scan(
         &self,
@@ -257,6 +282,19 @@ impl Runs {
         mut visit: impl FnMut(&[u8], &[u8]) -> Result<bool, RunError>,
     ) -> Result<(), RunError> {
         self.scan(table, prefix, |key, value| if key.starts_with(prefix) { visit(key, value) } else { Ok(false) })
+    }
+
+    /// The last key of a table that begins so.
+    pub(super) fn last_with_prefix(&self, table: u8, prefix: &[u8]) -> Result<Option<Vec<u8>>, RunError> {
+        // No key goes on for longer than this, so nothing that begins with the prefix sorts behind it.
+        let mut beyond = sled_key(table, prefix);
+        beyond.extend_from_slice(&[0xff; 256]);
+        let Some((first, sealed)) = self.tree.range(..=beyond).next_back().transpose()? else { return Ok(None) };
+        if first.first() != Some(&table) {
+            return Ok(None);
+        }
+        let found = unpack(table, &sealed)?.into_iter().rev().map(|(key, _)| key).find(|key| key.starts_with(prefix));
+        Ok(found)
     }
 
     /// Merges operations into the runs, all of them in one atomic batch.
@@ -454,6 +492,15 @@ mod tests {
                     runs.scan(table, &[], |key, value| { found.push((key.to_vec(), value.to_vec())); Ok(true) }).expect("a sound state");
                     let wanted: Vec<Entry> = model.iter().filter(|((t, _), _)| *t == table).map(|((_, k), v)| (k.clone(), v.clone())).collect();
                     prop_assert_eq!(&found, &wanted);
+                    for prefix in [0u8, 1] {
+                        let wanted = wanted.iter().rev().map(|(key, _)| key.clone()).find(|key| key.starts_with(&[prefix]));
+                        prop_assert_eq!(runs.last_with_prefix(table, &[prefix]).expect("a sound state"), wanted);
+                    }
+                    let keys: Vec<Vec<u8>> = (0u16..400).step_by(3).map(|number| number.to_be_bytes().to_vec()).collect();
+                    runs.get_many(table, keys.iter().map(Vec::as_slice), |key, value| {
+                        assert_eq!(value, model.get(&(table, key.to_vec())).map(Vec::as_slice));
+                        Ok(())
+                    }).expect("a sound state");
                     for number in (0u16..400).step_by(7) {
                         let key = number.to_be_bytes().to_vec();
                         prop_assert_eq!(runs.get(table, &key).expect("a sound state"), model.get(&(table, key)).cloned());

@@ -25,6 +25,18 @@ pub(super) fn blank_comments<'t>(text: &'t str, start: usize, braces: &mut Brace
                     at = close;
                 }
             }
+            b'@' => {
+                let close = match bytes.get(at + 1) {
+                    Some(b'[') => ends.bracket.find(text, at, "]"),
+                    Some(b'<') => ends.angle.find(text, at, ">"),
+                    _ => None,
+                };
+                if let Some(close) = close
+                    && ends.line.find(text, at, "\n").is_none_or(|line| line > close)
+                {
+                    at = close;
+                }
+            }
             b'[' => {
                 if let Some(close) = ends.bracket.find(text, at, "]")
                     && bytes.get(close + 1) == Some(&b'(')
@@ -37,7 +49,10 @@ pub(super) fn blank_comments<'t>(text: &'t str, start: usize, braces: &mut Brace
             b']' if at == address.0 && at > start => at = address.1,
             b'/' if bytes.get(at + 1) == Some(&b'/') => {
                 if at > 0 && bytes[at - 1] == b':' {
-                    at += 1;
+                    // A bare URL reaches to the next blank.
+                    let rest = &bytes[at..];
+                    let length = rest.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'\\'));
+                    at += length.unwrap_or(rest.len()) - 1;
                 } else {
                     let mut end = ends.line.find(text, at, "\n").unwrap_or(bytes.len());
                     if end > at && bytes[end - 1] == b'\r' {
@@ -98,6 +113,7 @@ fn close_comment(open: usize, end: Option<usize>, closer: &str, holes: &mut Vec<
 #[derive(Default)]
 struct Ends {
     bracket: Next,
+    angle: Next,
     parenthesis: Next,
     line: Next,
     star: Next,

@@ -1,5 +1,6 @@
 //! What a text says, as it is found: statements, arguments and lines that relate them, before names and kinds are known.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use agon_core::model::{Name, Section};
@@ -51,8 +52,8 @@ pub(super) struct Data {
 
 /// What statements and arguments have in common.
 #[derive(Debug, Default)]
-pub(super) struct Said {
-    pub title: Option<Box<str>>,
+pub(super) struct Said<'t> {
+    pub title: Option<Cow<'t, str>>,
     pub text: String,
     pub defined: bool,
     pub tags: Vec<Name>,
@@ -72,8 +73,8 @@ pub(super) struct Steps {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct ArgumentDraft {
-    pub said: Said,
+pub(super) struct ArgumentDraft<'t> {
+    pub said: Said<'t>,
     pub steps: Option<Steps>,
     /// Where its premise-conclusion structure stands, sound or not.
     pub structure: Option<At>,
@@ -93,49 +94,49 @@ pub(super) struct LinkDraft {
 
 /// Everything found.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
-    pub nodes: Vec<Said>,
-    pub arguments: Vec<ArgumentDraft>,
+pub(super) struct Draft<'t> {
+    pub nodes: Vec<Said<'t>>,
+    pub arguments: Vec<ArgumentDraft<'t>>,
     pub links: Vec<LinkDraft>,
     pub sections: Vec<Section>,
-    node_titles: HashMap<Box<str>, NodeRef>,
-    argument_titles: HashMap<Box<str>, ArgumentRef>,
+    node_titles: HashMap<Cow<'t, str>, NodeRef>,
+    argument_titles: HashMap<Cow<'t, str>, ArgumentRef>,
     appeared: usize,
 }
 
-impl Draft {
-    fn said(&mut self, title: Option<&str>, at: At, section: Option<u32>) -> Said {
+impl<'t> Draft<'t> {
+    fn said(&mut self, title: Option<Cow<'t, str>>, at: At, section: Option<u32>) -> Said<'t> {
         self.appeared += 1;
-        Said { title: title.map(Into::into), order: self.appeared - 1, section, at, ..Said::default() }
+        Said { title, order: self.appeared - 1, section, at, ..Said::default() }
     }
 
     /// The statement with this title; a new one if it has none or was not spoken of before.
-    pub(super) fn node(&mut self, title: Option<&str>, at: At, section: Option<u32>) -> NodeRef {
-        if let Some(known) = title.and_then(|title| self.node_titles.get(title)) {
+    pub(super) fn node(&mut self, title: Option<Cow<'t, str>>, at: At, section: Option<u32>) -> NodeRef {
+        if let Some(known) = title.as_ref().and_then(|title| self.node_titles.get(title)) {
             return *known;
         }
-        let said = self.said(title, at, section);
+        let said = self.said(title.clone(), at, section);
         if let Some(title) = title {
-            self.node_titles.insert(title.into(), self.nodes.len());
+            self.node_titles.insert(title, self.nodes.len());
         }
         self.nodes.push(said);
         self.nodes.len() - 1
     }
 
     /// The argument with this title; a new one if it has none or was not spoken of before.
-    pub(super) fn argument(&mut self, title: Option<&str>, at: At, section: Option<u32>) -> ArgumentRef {
-        if let Some(known) = title.and_then(|title| self.argument_titles.get(title)) {
+    pub(super) fn argument(&mut self, title: Option<Cow<'t, str>>, at: At, section: Option<u32>) -> ArgumentRef {
+        if let Some(known) = title.as_ref().and_then(|title| self.argument_titles.get(title)) {
             return *known;
         }
-        let said = self.said(title, at, section);
+        let said = self.said(title.clone(), at, section);
         if let Some(title) = title {
-            self.argument_titles.insert(title.into(), self.arguments.len());
+            self.argument_titles.insert(title, self.arguments.len());
         }
         self.arguments.push(ArgumentDraft { said, ..ArgumentDraft::default() });
         self.arguments.len() - 1
     }
 
-    pub(super) fn said_of(&mut self, end: End) -> &mut Said {
+    pub(super) fn said_of(&mut self, end: End) -> &mut Said<'t> {
         match end {
             End::Node(node) => &mut self.nodes[node],
             End::Argument(argument) => &mut self.arguments[argument].said,

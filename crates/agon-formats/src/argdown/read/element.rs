@@ -1,5 +1,7 @@
 //! One statement or argument: its title, its text, its tags, its data.
 
+use std::borrow::Cow;
+
 use agon_core::model::Name;
 
 use super::super::braces::opens_block;
@@ -34,7 +36,7 @@ enum Head {
     Argument { title: At, defined: bool },
 }
 
-impl Parser<'_, '_, '_> {
+impl<'t> Parser<'t, '_, '_> {
     /// Reads the element that begins at `from` and goes on to the line after it. Complains and gives `None` if there
     /// is none.
     pub(super) fn element(&mut self, from: usize) -> Option<Element> {
@@ -59,11 +61,11 @@ impl Parser<'_, '_, '_> {
             Head::Untitled => (End::Node(self.draft.node(None, at, section)), true),
             Head::Statement { title, defined } => {
                 let title = self.title(title);
-                (End::Node(self.draft.node(Some(&title), at, section)), defined)
+                (End::Node(self.draft.node(Some(title), at, section)), defined)
             }
             Head::Argument { title, defined } => {
                 let title = self.title(title);
-                (End::Argument(self.draft.argument(Some(&title), at, section)), defined)
+                (End::Argument(self.draft.argument(Some(title), at, section)), defined)
             }
         };
         if defined && (!read.text.is_empty() || has_text) {
@@ -88,8 +90,9 @@ impl Parser<'_, '_, '_> {
         Some(Element { who, data, at })
     }
 
-    fn title(&self, at: At) -> String {
-        self.text[at.start..at.end].replace(char::from(HOLE), "")
+    fn title(&self, at: At) -> Cow<'t, str> {
+        let title = &self.text[at.start..at.end];
+        if title.contains(char::from(HOLE)) { title.replace(char::from(HOLE), "").into() } else { title.into() }
     }
 
     /// How the element begins, and where its text does.
@@ -214,18 +217,19 @@ impl Parser<'_, '_, '_> {
     /// The tags as names; those that are none are made into one.
     pub(super) fn tags(&mut self, read: &Inline) -> Vec<Name> {
         let mut names = Vec::with_capacity(read.tags.len());
-        for (word, at) in &read.tags {
+        for (at, whole) in &read.tags {
+            let word = &self.title(*at);
             match Name::new(word) {
                 Ok(name) => names.push(name),
                 Err(_) => match Name::slug(word) {
                     Some(name) => {
                         let message = format!("the tag `{word}` is kept as `{name}`");
-                        self.report.note(*at, "argdown/tag", message, "tags are letters, digits, `-`, `_`, `.` and `/`");
+                        self.report.note(*whole, "argdown/tag", message, "tags are letters, digits, `-`, `_`, `.` and `/`");
                         names.push(name);
                     }
                     None => {
                         let message = format!("the tag `{word}` cannot be kept: it holds no letter or digit");
-                        self.report.warning(*at, "argdown/tag", message, "give it a word");
+                        self.report.warning(*whole, "argdown/tag", message, "give it a word");
                     }
                 },
             }

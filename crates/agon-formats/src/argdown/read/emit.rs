@@ -14,13 +14,14 @@ use super::front::Front;
 use super::names::Named;
 use super::resolve::{ArgumentEnd, Goal, Joined, Resolver};
 use super::settle::{nodes_called, said_of_links, settle_arguments};
+use super::sparse::Sparse;
 
 /// Puts everything into the sink.
 ///
 /// # Errors
 /// The sink can take no more.
 pub(super) fn emit(
-    mut draft: Draft,
+    mut draft: Draft<'_>,
     front: Front,
     text: &str,
     about: &ImportInput<'_>,
@@ -33,14 +34,19 @@ pub(super) fn emit(
     let argument_nodes: HashSet<NodeRef> = ends.iter().filter_map(ArgumentEnd::node).collect();
 
     let sections = draft.sections.len();
-    let mut said_of_nodes: Vec<NodeFields> = Vec::with_capacity(draft.nodes.len());
+    let mut said_of_nodes: Sparse<NodeFields> = Sparse::with_capacity(draft.nodes.len());
     for said in &mut draft.nodes {
-        let (fields, places) = merged(std::mem::take(&mut said.data));
-        said_of_nodes.push(node_fields(Taker { fields, places: &places, text, report }, sections));
+        let data = std::mem::take(&mut said.data);
+        said_of_nodes.push(if data.is_empty() {
+            None
+        } else {
+            let (fields, places) = merged(data);
+            Some(node_fields(Taker { fields, places: &places, text, report }, sections))
+        });
     }
     info.sections = std::mem::take(&mut draft.sections);
     let kinds: Vec<NodeKind> = said_of_nodes.iter().map(|said| said.kind).collect();
-    let nodes_called = nodes_called(&draft, &said_of_nodes);
+    let nodes_called = nodes_called(&draft, &said_of_nodes, &link_said);
     let resolver = Resolver {
         draft: &draft,
         kinds: &kinds,
@@ -54,23 +60,23 @@ pub(super) fn emit(
     undefined(&draft, &said_of_nodes, &argument_nodes, report);
     let mut ids = Ids { given: HashSet::new() };
     ids.check(id.map(|id| *id.as_bytes()), At::default(), report);
-    for (said, fields) in draft.nodes.iter().zip(&said_of_nodes) {
-        ids.check(fields.id.map(|id| *id.as_bytes()), said.at, report);
+    for (node, fields) in said_of_nodes.spoken() {
+        ids.check(fields.id.map(|id| *id.as_bytes()), draft.nodes[node].at, report);
     }
     for link in &joined {
-        ids.check(link.fields.id.map(|id| *id.as_bytes()), link.at, report);
+        ids.check(link.fields.as_ref().and_then(|said| said.id).map(|id| *id.as_bytes()), link.at, report);
     }
 
     info.id = id.unwrap_or_else(|| MapId::from_bytes(sink.fresh_id()));
     let map = info.id;
     sink.map(info)?;
-    let node_ids = emit_nodes(draft.nodes, said_of_nodes, &argument_nodes, names.nodes, map, sink)?;
+    let node_ids = emit_nodes(draft.nodes, said_of_nodes, &argument_nodes, names.nodes, &names.made, map, sink)?;
     let step_titles = StepTitles { draft_arguments: &draft.arguments };
     emit_links(joined, &node_ids, names.links, &step_titles, map, sink)
 }
 
 /// Complains of titles that nothing defines: the title is the text then.
-fn undefined(draft: &Draft, fields: &[NodeFields], argument_nodes: &HashSet<NodeRef>, report: &mut Report<'_>) {
+fn undefined(draft: &Draft<'_>, fields: &Sparse<NodeFields>, argument_nodes: &HashSet<NodeRef>, report: &mut Report<'_>) {
     let mut known: Option<Vec<&str>> = None;
     for (node, said) in draft.nodes.iter().enumerate() {
         let Some(title) = &said.title else { continue };
@@ -81,7 +87,7 @@ fn undefined(draft: &Draft, fields: &[NodeFields], argument_nodes: &HashSet<Node
             report.note(said.at, "argdown/undefined", format!("`<{title}>` is never described: its title is its text"), "");
             continue;
         }
-        let defined = |said: &Said| said.defined;
+        let defined = |said: &Said<'_>| said.defined;
         let known = known.get_or_insert_with(|| {
             draft.nodes.iter().filter(|said| defined(said)).filter_map(|said| said.title.as_deref()).take(2_000).collect()
         });
@@ -110,19 +116,21 @@ impl Ids {
 }
 
 fn emit_nodes(
-    nodes: Vec<Said>,
-    fields: Vec<NodeFields>,
+    nodes: Vec<Said<'_>>,
+    mut fields: Sparse<NodeFields>,
     argument_nodes: &HashSet<NodeRef>,
     mut names: Vec<Option<Name>>,
+    made: &[bool],
     map: MapId,
     sink: &mut dyn ImportSink,
 ) -> Result<Vec<NodeId>, ExtendError> {
     let mut order: Vec<NodeRef> = (0..nodes.len()).collect();
     order.sort_unstable_by_key(|node| nodes[*node].order);
     let mut ids = vec![NodeId::from_bytes([0; 16]); nodes.len()];
-    let mut records: Vec<Option<(Said, NodeFields)>> = nodes.into_iter().zip(fields).map(Some).collect();
+    let mut records: Vec<Option<Said<'_>>> = nodes.into_iter().map(Some).collect();
     for (place, index) in order.into_iter().enumerate() {
-        let Some((said, fields)) = records[index].take() else { continue };
+        let Some(said) = records[index].take() else { continue };
+        let fields = fields.take(index).map(|said| *said).unwrap_or_default();
         let id = fields.id.unwrap_or_else(|| NodeId::from_bytes(sink.fresh_id()));
         ids[index] = id;
         let text = match (fields.text, said.defined) {
@@ -141,8 +149,7 @@ fn emit_nodes(
             node.attributes.entry("argdown".into()).or_insert_with(|| "argument".into());
         }
         if let Some(title) = said.title
-            && fields.name == NameChoice::Title
-            && Name::new(&title).is_err()
+            && made[index]
         {
             node.attributes.entry("title".into()).or_insert_with(|| Value::from(title.as_ref()));
         }
@@ -156,7 +163,7 @@ fn emit_nodes(
 
 /// Titles of arguments, for links whose name is not their title.
 struct StepTitles<'a> {
-    draft_arguments: &'a [ArgumentDraft],
+    draft_arguments: &'a [ArgumentDraft<'a>],
 }
 
 impl StepTitles<'_> {
@@ -176,7 +183,7 @@ fn emit_links(
 ) -> Result<(), ExtendError> {
     let mut ids: Vec<LinkId> = Vec::with_capacity(joined.len());
     for (index, joint) in joined.into_iter().enumerate() {
-        let fields = joint.fields;
+        let fields = joint.fields.map(|said| *said).unwrap_or_default();
         let id = fields.id.unwrap_or_else(|| LinkId::from_bytes(sink.fresh_id()));
         ids.push(id);
         let premises = joint.premises.iter().map(|node| node_ids[*node]).collect();

@@ -30,7 +30,11 @@ impl Taker<'_, '_, '_> {
     /// Complains that a key does not hold what it should.
     pub(super) fn misfit(&mut self, key: &str, wanted: &str, found: &str) {
         let place = self.place(key);
-        self.report.error(place, "argdown/value", format!("`{key}` wants {wanted}, this is {found}"), "");
+        let words = wanted.split([',', ' ']).filter(|word| !word.is_empty() && *word != "or");
+        let is_list = !["a ", "the ", "keys ", "64 ", "null"].iter().any(|start| wanted.starts_with(start));
+        let near = if is_list { nearest(found.trim_matches('`'), words) } else { None };
+        let hint = near.map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+        self.report.error(place, "argdown/value", format!("`{key}` wants {wanted}, this is {found}"), &hint);
     }
 
     /// The value of `key` as `read` understands it.
@@ -115,6 +119,23 @@ pub(super) struct NodeFields {
     pub attributes: Attributes,
 }
 
+impl Default for NodeFields {
+    fn default() -> Self {
+        Self {
+            kind: NodeKind::Claim,
+            id: None,
+            name: NameChoice::Title,
+            text: None,
+            credence: None,
+            citation: None,
+            rivals: None,
+            side: None,
+            section: None,
+            attributes: Attributes::new(),
+        }
+    }
+}
+
 /// Takes `name` out, which may be null.
 pub(super) fn name_choice(taker: &mut Taker<'_, '_, '_>) -> NameChoice {
     match taker.fields.get("name") {
@@ -145,7 +166,10 @@ pub(super) fn node_fields(mut taker: Taker<'_, '_, '_>, sections: usize) -> Node
     let citation = citation(&mut taker, kind);
     let rivals = rivals(&mut taker, kind);
     let side = taker.name("side");
-    let wanted = format!("the number of a section, from 0 to {}, or null", sections.saturating_sub(1));
+    let wanted = match sections.checked_sub(1) {
+        Some(last) => format!("the number of a section, from 0 to {last}, or null"),
+        None => "null, as there are no sections".to_owned(),
+    };
     let section = taker.read("section", &wanted, |value| match value {
         Value::Null => Some(None),
         other => u32::try_from(other.as_u64()?).ok().filter(|number| (*number as usize) < sections).map(Some),

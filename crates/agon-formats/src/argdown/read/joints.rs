@@ -11,7 +11,7 @@ use super::yaml::key_place;
 
 impl Resolver<'_, '_, '_> {
     /// The premises of a line, `with` included.
-    pub(super) fn premises(&mut self, line: LinkRef, said: &LinkFields) -> Option<Vec<NodeRef>> {
+    pub(super) fn premises(&mut self, line: LinkRef, said: Option<&LinkFields>) -> Option<Vec<NodeRef>> {
         let link = &self.draft.links[line];
         let at = link.at;
         let mut premises = match &link.premises {
@@ -27,13 +27,13 @@ impl Resolver<'_, '_, '_> {
                 }
             },
         };
-        for title in &said.with {
+        for title in said.map_or(&[][..], |said| said.with.as_slice()) {
             match self.nodes_called.get(title) {
                 Some(node) => premises.push(*node),
                 None => {
                     let near = agon_core::diagnostic::nearest(title, self.nodes_called.keys().map(String::as_str));
                     let hint = near.map_or_else(|| "define it in this file".to_owned(), |near| format!("did you mean `{near}`?"));
-                    let place = key_place(self.report.text(), said.place, "with");
+                    let place = key_place(self.report.text(), said.map_or(at, |said| said.place), "with");
                     self.report.error(
                         place,
                         "argdown/with",
@@ -44,7 +44,7 @@ impl Resolver<'_, '_, '_> {
                 }
             }
         }
-        let mut sorted = premises.clone();
+        let mut sorted = if premises.len() > 1 { premises.clone() } else { Vec::new() };
         sorted.sort_unstable();
         if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
             self.report.error(at, "argdown/premises", "a premise stands twice in the same link", "name it once");
@@ -64,7 +64,7 @@ impl Resolver<'_, '_, '_> {
         line: LinkRef,
         premises: &[NodeRef],
         goal: Goal,
-        said: &LinkFields,
+        said: Option<&LinkFields>,
         joined: &[Joined],
     ) -> Option<Relation> {
         let link = &self.draft.links[line];
@@ -87,7 +87,7 @@ impl Resolver<'_, '_, '_> {
             Some(("a contradiction is between two nodes", "write one line for each pair"))
         } else if relation == Relation::Answers && premises.len() > 1 {
             Some(("one claim answers a question; linked claims do not", "write one line for each answer"))
-        } else if relation == Relation::Answers && said.strength.is_some() {
+        } else if relation == Relation::Answers && said.is_some_and(|said| said.strength.is_some()) {
             Some(("that a claim answers a question carries no strength", "give the claim a credence"))
         } else {
             premises.iter().find_map(|node| may_join(self.kinds[*node], relation, target).err())
@@ -96,7 +96,7 @@ impl Resolver<'_, '_, '_> {
             self.report.error(link.at, "argdown/relation", message, hint);
             return None;
         }
-        if let Some(wanted) = said.relation
+        if let Some((said, wanted)) = said.and_then(|said| Some((said, said.relation?)))
             && wanted != relation
         {
             let place = key_place(self.report.text(), said.place, "relation");

@@ -13,6 +13,7 @@ mod names;
 mod parser;
 mod resolve;
 mod settle;
+mod sparse;
 mod steps;
 mod yaml;
 
@@ -54,6 +55,9 @@ fn finish(report: Report<'_>, sink: &mut dyn ImportSink) -> Result<(), ExtendErr
 fn refuse_controls(text: &str, report: &mut Report<'_>) -> Option<String> {
     let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
     let lone_return = |at: usize| !text[at + 1..].starts_with('\n') && at + 1 < text.len();
+    if !text.bytes().any(|byte| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7f || byte == 0xc2) {
+        return None;
+    }
     let mut found = false;
     for (at, c) in text.char_indices() {
         if bad(c) || (c == '\r' && lone_return(at)) {

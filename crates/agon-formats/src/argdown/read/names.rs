@@ -8,6 +8,7 @@ use super::super::report::{At, Report};
 use super::draft::{Draft, NodeRef};
 use super::fields::{NameChoice, NodeFields};
 use super::resolve::Joined;
+use super::sparse::Sparse;
 
 /// Names that are given and those that are still free.
 #[derive(Debug, Default)]
@@ -47,68 +48,107 @@ impl Names {
 pub(super) struct Named {
     pub nodes: Vec<Option<Name>>,
     pub links: Vec<Option<Name>>,
+    /// Nodes whose title is no name.
+    pub made: Vec<bool>,
 }
 
 impl Named {
     pub(super) fn new(
-        draft: &Draft,
-        fields: &[NodeFields],
+        draft: &Draft<'_>,
+        fields: &Sparse<NodeFields>,
         argument_nodes: &HashSet<NodeRef>,
         joined: &[Joined],
         report: &mut Report<'_>,
     ) -> Self {
+        // Titles that are names as they stand.
+        let mut nodes: Vec<Option<Name>> = Vec::with_capacity(draft.nodes.len());
+        let mut contested = !draft.arguments.is_empty();
+        for (said, fields) in draft.nodes.iter().zip(fields.iter()) {
+            let title = said.title.as_deref().filter(|_| fields.name == NameChoice::Title);
+            nodes.push(title.and_then(|title| Name::new(title).ok()));
+            contested |= matches!(fields.name, NameChoice::Given(_)) || (title.is_some() && nodes.last() == Some(&None));
+        }
+        contested |= joined.iter().any(|joint| matches!(joint.name(), NameChoice::Given(_)));
+        let mut named = Self { links: vec![None; joined.len()], made: vec![false; nodes.len()], nodes };
+        // Titles of statements differ from each other; without anything else there is nothing to compare.
+        if contested {
+            named.settle(draft, fields, argument_nodes, joined, report);
+        }
+        named
+    }
+
+    /// Names given in data come first, then titles of statements, of arguments, then what is made of other titles.
+    fn settle(
+        &mut self,
+        draft: &Draft<'_>,
+        fields: &Sparse<NodeFields>,
+        argument_nodes: &HashSet<NodeRef>,
+        joined: &[Joined],
+        report: &mut Report<'_>,
+    ) {
         let mut names = Names::default();
-        let mut nodes: Vec<Option<Name>> = vec![None; draft.nodes.len()];
-        let mut links: Vec<Option<Name>> = vec![None; joined.len()];
-        let taken = "names of nodes and links are unique; choose another one";
+        let mut given = |name: &Name, at: At, report: &mut Report<'_>| {
+            if !names.reserve(name) {
+                let hint = "names of nodes and links are unique; choose another one";
+                report.error(at, "argdown/name", format!("the name `{name}` is given twice"), hint);
+            }
+            Some(name.clone())
+        };
         for (node, said) in draft.nodes.iter().enumerate() {
             if let NameChoice::Given(name) = &fields[node].name {
-                if !names.reserve(name) {
-                    report.error(said.at, "argdown/name", format!("the name `{name}` is given twice"), taken);
-                }
-                nodes[node] = Some(name.clone());
+                self.nodes[node] = given(name, said.at, report);
             }
         }
         for (link, joint) in joined.iter().enumerate() {
-            if let NameChoice::Given(name) = &joint.fields.name {
-                if !names.reserve(name) {
-                    report.error(joint.at, "argdown/name", format!("the name `{name}` is given twice"), taken);
-                }
-                links[link] = Some(name.clone());
+            if let NameChoice::Given(name) = joint.name() {
+                self.links[link] = given(name, joint.at, report);
             }
         }
-        // Titles that are names, statements first; then what has to be made into a name.
-        let mut take = |title: &str, at: At, exact: bool, report: &mut Report<'_>| -> Option<Name> {
-            let name = if exact { Name::new(title).ok() } else { Name::slug(title) }?;
+        let mut exact = |name: Name, at: At, report: &mut Report<'_>| {
             let got = names.take(name.clone());
-            if exact && got != name {
+            if got != name {
                 let hint = "give the two different titles";
-                report.note(at, "argdown/name", format!("`{title}` is the name of something else: this becomes `{got}`"), hint);
+                report.note(at, "argdown/name", format!("`{name}` is the name of something else: this becomes `{got}`"), hint);
             }
             Some(got)
         };
-        for exact in [true, false] {
-            for arguments in [false, true] {
-                for (node, said) in draft.nodes.iter().enumerate() {
-                    let Some(title) = said.title.as_deref() else { continue };
-                    if fields[node].name == NameChoice::Title
-                        && argument_nodes.contains(&node) == arguments
-                        && Name::new(title).is_ok() == exact
-                    {
-                        nodes[node] = take(title, said.at, exact, report);
-                    }
-                }
-            }
-            for (link, joint) in joined.iter().enumerate() {
-                let Some(argument) = joint.argument else { continue };
-                let said = &draft.arguments[argument].said;
-                let Some(title) = said.title.as_deref() else { continue };
-                if joint.fields.name == NameChoice::Title && Name::new(title).is_ok() == exact {
-                    links[link] = take(title, said.at, exact, report);
+        let by_title = |node: NodeRef| fields[node].name == NameChoice::Title;
+        for arguments in [false, true] {
+            for (node, said) in draft.nodes.iter().enumerate() {
+                if by_title(node)
+                    && argument_nodes.contains(&node) == arguments
+                    && let Some(name) = self.nodes[node].take()
+                {
+                    self.nodes[node] = exact(name, said.at, report);
                 }
             }
         }
-        Self { nodes, links }
+        let steps = joined.iter().enumerate().filter(|(_, joint)| *joint.name() == NameChoice::Title);
+        let steps: Vec<(usize, &str, At)> = steps
+            .filter_map(|(link, joint)| {
+                let said = &draft.arguments[joint.argument?].said;
+                Some((link, said.title.as_deref()?, said.at))
+            })
+            .collect();
+        for (link, title, at) in &steps {
+            if let Ok(name) = Name::new(title) {
+                self.links[*link] = exact(name, *at, report);
+            }
+        }
+        for (node, said) in draft.nodes.iter().enumerate() {
+            if self.nodes[node].is_none()
+                && by_title(node)
+                && let Some(title) = said.title.as_deref()
+            {
+                self.nodes[node] = Name::slug(title).map(|name| names.take(name));
+                self.made[node] = true;
+            }
+        }
+        for (link, title, _) in steps {
+            if self.links[link].is_none() {
+                self.links[link] = Name::slug(title).map(|name| names.take(name));
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::line::{self, Kind, Line, Sign, line_end};
 use super::steps::Structure;
 
 /// Reads everything from `start` on. Comments are holes by now.
-pub(super) fn parse(text: &str, start: usize, braces: Braces, report: &mut Report<'_>) -> Draft {
+pub(super) fn parse<'t>(text: &'t str, start: usize, braces: Braces, report: &mut Report<'_>) -> Draft<'t> {
     let mut parser = Parser {
         text,
         at: start,
@@ -59,7 +59,7 @@ pub(super) struct Parser<'t, 'r, 'p> {
     pub at: usize,
     pub braces: Braces,
     pub report: &'r mut Report<'p>,
-    pub draft: Draft,
+    pub draft: Draft<'t>,
     pub section: Option<u32>,
     pub block: Block,
     levels: Vec<Level>,

@@ -6,8 +6,10 @@ use agon_core::model::{NodeKind, Relation};
 
 use super::super::report::{At, Report};
 use super::draft::{ArgumentRef, Draft, End, LinkRef, NodeRef, Premises, Steps, Target};
+use super::fields::NameChoice;
 use super::line::Sign;
 use super::link_fields::LinkFields;
+use super::sparse::Sparse;
 
 /// What an argument turned out to be.
 #[derive(Debug, Clone, Copy)]
@@ -37,8 +39,7 @@ pub(super) struct Joined {
     pub premises: Vec<NodeRef>,
     pub relation: Relation,
     pub goal: Goal,
-    pub fields: LinkFields,
-    pub rules: Vec<String>,
+    pub fields: Option<Box<LinkFields>>,
     /// The argument whose last step it is.
     pub argument: Option<ArgumentRef>,
     pub at: At,
@@ -68,14 +69,16 @@ enum Aim {
 /// Two lines of one key are one link.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Key {
-    premises: Vec<NodeRef>,
+    first: NodeRef,
+    /// The other premises, in order.
+    more: Vec<NodeRef>,
     relation: Relation,
     goal: Goal,
     nth: u32,
 }
 
 pub(super) struct Resolver<'a, 'r, 'p> {
-    pub draft: &'a Draft,
+    pub draft: &'a Draft<'a>,
     pub kinds: &'a [NodeKind],
     pub ends: &'a [ArgumentEnd],
     /// What `with: […]` means, by title or name.
@@ -87,7 +90,7 @@ pub(super) struct Resolver<'a, 'r, 'p> {
 
 impl Resolver<'_, '_, '_> {
     /// Joins every line; what a link bears on comes before it.
-    pub(super) fn run(mut self, mut fields: Vec<LinkFields>) -> Vec<Joined> {
+    pub(super) fn run(mut self, mut fields: Sparse<LinkFields>) -> Vec<Joined> {
         let count = self.draft.links.len();
         let mut states = vec![State::Open; count];
         let aims = self.aims();
@@ -120,10 +123,10 @@ impl Resolver<'_, '_, '_> {
                         }
                     },
                 };
-                let said = std::mem::take(&mut fields[line]);
+                let said = fields.take(line);
                 states[line] = match (goal, aims[line]) {
                     (Some(Goal::Link(link)), Aim::Same(_)) => {
-                        joined[link].fields.absorb(said);
+                        joined[link].absorb(said);
                         State::Joined(link)
                     }
                     (Some(goal), _) => self.join(line, goal, said, &mut joined, &mut keys),
@@ -249,26 +252,21 @@ impl Resolver<'_, '_, '_> {
         &mut self,
         line: LinkRef,
         goal: Goal,
-        said: LinkFields,
+        said: Option<Box<LinkFields>>,
         joined: &mut Vec<Joined>,
         keys: &mut HashMap<Key, JoinedRef>,
     ) -> State {
-        let Some(premises) = self.premises(line, &said) else { return State::Gone };
+        let Some(premises) = self.premises(line, said.as_deref()) else { return State::Gone };
         let link = &self.draft.links[line];
-        let Some(relation) = self.relation(line, &premises, goal, &said, joined) else { return State::Gone };
-        let mut key = Key { premises: premises.clone(), relation, goal, nth: said.nth.unwrap_or(1) };
-        key.premises.sort_unstable();
-        if let (Relation::Contradicts, Goal::Node(target), [premise]) = (relation, goal, key.premises.as_mut_slice())
-            && target < *premise
-        {
-            key.goal = Goal::Node(std::mem::replace(premise, target));
-        }
+        let Some(relation) = self.relation(line, &premises, goal, said.as_deref(), joined) else { return State::Gone };
+        let nth = said.as_deref().and_then(|said| said.nth).unwrap_or(1);
+        let key = Key::new(&premises, relation, goal, nth);
         let argument = self.last_steps.get(&line).copied();
         if let Some(&same) = keys.get(&key) {
             return self.repeat(line, same, said, argument, joined);
         }
         keys.insert(key, joined.len());
-        joined.push(Joined { premises, relation, goal, fields: said, rules: link.rules.clone(), argument, at: link.at });
+        joined.push(Joined { premises, relation, goal, fields: said, argument, at: link.at });
         State::Joined(joined.len() - 1)
     }
 
@@ -277,20 +275,17 @@ impl Resolver<'_, '_, '_> {
         &mut self,
         line: LinkRef,
         same: JoinedRef,
-        said: LinkFields,
+        said: Option<Box<LinkFields>>,
         argument: Option<ArgumentRef>,
         joined: &mut [Joined],
     ) -> State {
         let link = &self.draft.links[line];
         let known = &mut joined[same];
-        if let (Some(one), Some(other)) = (known.fields.id, said.id)
+        if let (Some(one), Some(other)) = (known.fields.as_ref().and_then(|said| said.id), said.as_ref().and_then(|said| said.id))
             && one != other
         {
             let message = format!("this link has the id {one} already, in line {}", self.report.line_of(known.at.start));
             self.report.error(link.at, "argdown/repeated-id", message, "add `nth: 2` to its data if it is another link");
-        }
-        if known.rules.is_empty() {
-            known.rules.clone_from(&link.rules);
         }
         match (known.argument, argument) {
             (None, argument) => known.argument = argument,
@@ -301,8 +296,40 @@ impl Resolver<'_, '_, '_> {
             }
             _ => {}
         }
-        known.fields.absorb(said);
+        known.absorb(said);
         State::Joined(same)
+    }
+}
+
+impl Key {
+    fn new(premises: &[NodeRef], relation: Relation, goal: Goal, nth: u32) -> Self {
+        let mut sorted: Vec<NodeRef> = Vec::new();
+        if premises.len() > 1 {
+            sorted.extend_from_slice(premises);
+            sorted.sort_unstable();
+        }
+        let first = sorted.first().or(premises.first()).copied().unwrap_or_default();
+        let more = sorted.split_off(sorted.len().min(1));
+        match goal {
+            // It is the same contradiction from either end.
+            Goal::Node(target) if relation == Relation::Contradicts && target < first => {
+                Self { first: target, more, relation, goal: Goal::Node(first), nth }
+            }
+            goal => Self { first, more, relation, goal, nth },
+        }
+    }
+}
+
+impl Joined {
+    pub(super) fn name(&self) -> &NameChoice {
+        self.fields.as_ref().map_or(&NameChoice::Title, |said| &said.name)
+    }
+
+    /// Takes over what a later line says of the same link.
+    fn absorb(&mut self, later: Option<Box<LinkFields>>) {
+        if let Some(later) = later {
+            self.fields.get_or_insert_default().absorb(*later);
+        }
     }
 }
 

@@ -10,14 +10,15 @@ use super::draft::{ArgumentRef, Data, Draft, LinkRef, NodeRef, Premises, Said};
 use super::fields::{NameChoice, NodeFields, merged};
 use super::link_fields::{LinkFields, link_fields};
 use super::resolve::ArgumentEnd;
+use super::sparse::Sparse;
 
 /// What data says of each line, and which line is the last step of which argument. The data of an argument with
 /// steps is the data of its last step.
 pub(super) fn said_of_links(
-    draft: &mut Draft,
+    draft: &mut Draft<'_>,
     text: &str,
     report: &mut Report<'_>,
-) -> (Vec<LinkFields>, HashMap<LinkRef, ArgumentRef>) {
+) -> (Sparse<LinkFields>, HashMap<LinkRef, ArgumentRef>) {
     let mut last_steps = HashMap::new();
     let mut of_arguments: HashMap<LinkRef, Vec<Data>> = HashMap::new();
     for (index, argument) in draft.arguments.iter_mut().enumerate() {
@@ -26,10 +27,14 @@ pub(super) fn said_of_links(
             of_arguments.insert(steps.last, std::mem::take(&mut argument.said.data));
         }
     }
-    let mut all = Vec::with_capacity(draft.links.len());
+    let mut all = Sparse::with_capacity(draft.links.len());
     for (line, link) in draft.links.iter_mut().enumerate() {
         let is_step = matches!(link.premises, Premises::Step(_));
         let own = link.data.take();
+        if own.is_none() && !is_step {
+            all.push(None);
+            continue;
+        }
         let data: Vec<Data> = of_arguments.remove(&line).into_iter().flatten().chain(own.map(|data| *data)).collect();
         let mut said = if data.is_empty() {
             LinkFields::default()
@@ -43,13 +48,13 @@ pub(super) fn said_of_links(
         if is_step {
             rules(&link.rules, &mut said, link.at, report);
         }
-        all.push(said);
+        all.push(Some(said));
     }
     (all, last_steps)
 }
 
 /// The description of an argument is the reason of its last step; its tags are kept as an attribute.
-fn of_argument(argument: &Said, said: &mut LinkFields) {
+fn of_argument(argument: &Said<'_>, said: &mut LinkFields) {
     if said.reason.is_none() && !argument.text.is_empty() {
         said.reason = Some(argument.text.clone());
     }
@@ -80,9 +85,9 @@ fn rules(rules: &[String], said: &mut LinkFields, at: At, report: &mut Report<'_
 }
 
 /// What each argument is; those without steps become nodes.
-pub(super) fn settle_arguments(draft: &mut Draft, said: &[LinkFields]) -> Vec<ArgumentEnd> {
+pub(super) fn settle_arguments(draft: &mut Draft<'_>, said: &Sparse<LinkFields>) -> Vec<ArgumentEnd> {
     let mut labels: HashMap<&str, LinkRef> = HashMap::new();
-    for (line, fields) in said.iter().enumerate() {
+    for (line, fields) in said.spoken() {
         let name = match &fields.name {
             NameChoice::Given(name) => Some(name.as_str()),
             _ => None,
@@ -120,9 +125,13 @@ impl ArgumentEnd {
 }
 
 /// What `with` may call nodes: their names in data, their titles; titles of statements come first.
-pub(super) fn nodes_called(draft: &Draft, fields: &[NodeFields]) -> HashMap<String, NodeRef> {
+pub(super) fn nodes_called(
+    draft: &Draft<'_>,
+    fields: &Sparse<NodeFields>,
+    links: &Sparse<LinkFields>,
+) -> HashMap<String, NodeRef> {
     let mut called: HashMap<String, NodeRef> = HashMap::new();
-    if draft.links.is_empty() {
+    if links.spoken().all(|(_, said)| said.with.is_empty()) {
         return called;
     }
     for (node, said) in draft.nodes.iter().enumerate() {
@@ -130,7 +139,7 @@ pub(super) fn nodes_called(draft: &Draft, fields: &[NodeFields]) -> HashMap<Stri
             called.entry(title.to_string()).or_insert(node);
         }
     }
-    for (node, fields) in fields.iter().enumerate() {
+    for (node, fields) in fields.spoken() {
         if let NameChoice::Given(name) = &fields.name {
             called.entry(name.to_string()).or_insert(node);
         }

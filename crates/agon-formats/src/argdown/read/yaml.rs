@@ -37,12 +37,11 @@ pub(super) fn mapping(text: &str, at: At, what: &str, code: &'static str, report
             let message = error.without_snippet().to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
             let message = message.split(", set DuplicateKeyPolicy").next().unwrap_or_default();
-            report.error(
-                place,
-                code,
-                format!("the {what} is no YAML: {message}"),
-                "quote texts that hold `,`, `:`, `#`, `{`, `}`, `[` or `]`",
-            );
+            let hint = match message.contains("duplicate") {
+                true => "keep one of the two",
+                false => "quote texts that hold `,`, `:`, `#`, `{`, `}`, `[` or `]`",
+            };
+            report.error(place, code, format!("the {what} is no YAML: {message}"), hint);
             None
         }
     }

@@ -13,6 +13,8 @@ pub(super) fn text_line(text: &str, begins_line: bool) -> Option<String> {
     }
     let mut line = String::with_capacity(text.len() + 8);
     let mut special = false;
+    // Within a bare URL `//` is no comment, up to a blank or an escape.
+    let mut in_url = false;
     let mut before: Option<char> = None;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -23,12 +25,14 @@ pub(super) fn text_line(text: &str, begins_line: bool) -> Option<String> {
         {
             special = true;
             line.push_str(&text[at..at + length]);
+            in_url = false;
             before = line.chars().next_back();
             at += length;
             continue;
         }
         if c == '/' && after == Some('/') && before == Some(':') {
             special = true;
+            in_url = true;
             line.push_str("//");
             before = Some('/');
             at += 2;
@@ -41,13 +45,15 @@ pub(super) fn text_line(text: &str, begins_line: bool) -> Option<String> {
             '_' => !within_word,
             '#' => !blank_after || before.is_none(),
             '<' => !blank_after,
-            '/' => matches!(after, Some('/' | '*')),
+            '/' => !in_url && matches!(after, Some('/' | '*')),
             '@' => rest.starts_with("include("),
             ':' | '.' => {
-                shortcode(&text[at..], false).is_some() || (c == '.' && begins_line && is_number(&text[..at]) && blank_after)
+                shortcode(&text[at..], before.is_some_and(char::is_alphanumeric)).is_some()
+                    || (c == '.' && begins_line && is_number(&text[..at]) && blank_after)
             }
             _ => false,
         };
+        in_url &= !escape && !matches!(c, ' ' | '\t');
         let begins = begins_line && before.is_none() && c.is_ascii_punctuation();
         special |= escape || begins || matches!(c, '_' | ':' | '.' | '#' | '@' | '\t');
         if escape || begins {
