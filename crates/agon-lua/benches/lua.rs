@@ -156,10 +156,17 @@ return function(count, credence, edges, premises, targets, sign)
 end
 "#;
 
+const EVIDENCE_WEIGHT: &[(&str, &str)] = &[("init.lua", include_str!("../../../plugins/evidence-weight/init.lua"))];
+
 fn host() -> (Host, Registry) {
-    let limits = Limits { call: Duration::from_secs(60), long: Duration::from_secs(120), memory: 1 << 30, output: 256 << 20 };
+    host_of("bench", PLUGIN, 1 << 30)
+}
+
+fn host_of(name: &'static str, plugin: &'static [(&'static str, &'static str)], memory: usize) -> (Host, Registry) {
+    let limits = Limits { call: Duration::from_secs(60), long: Duration::from_secs(120), memory, output: 256 << 20 };
     let mut host = Host::new(HostOptions { limits, ..HostOptions::default() });
-    let (_, complaints) = host.load_all(&[SearchRoot::Memory(&[("bench", PLUGIN)])], &Settings::new());
+    let root: &'static [_] = Box::leak(Box::new([(name, plugin)]));
+    let (_, complaints) = host.load_all(&[SearchRoot::Memory(root)], &Settings::new());
     assert!(complaints.is_empty(), "{complaints:#?}");
     let mut registry = Registry::new();
     host.register(&mut registry);
@@ -262,6 +269,11 @@ fn figures(_: &mut Criterion) {
     println!("per-node scorer by scalars   {scalar:5.2}   {:.1} x bare scalar calls ({calls:.2})", scalar / calls);
     println!("per-node scorer over links   {each:5.2}");
     println!("exporter of every text       {export:5.2}");
+    // As shipped, within the memory that a plugin has unless the user says otherwise.
+    let (_host, registry) = host_of("evidence-weight", EVIDENCE_WEIGHT, Limits::default().memory);
+    let scorer = registry.scorer("evidence-weight").expect("it is there");
+    let weight = spent(&mut || drop(black_box(scorer.score(&map, &registry).expect("numbers"))));
+    println!("evidence-weight, as shipped  {weight:5.2}");
 }
 
 criterion_group!(benches, figures, scorers);

@@ -39,7 +39,7 @@ fn a_raised_error_names_plugin_node_file_line_and_function() {
     let Some(Place::File { path, span }) = &failed.place else { panic!("{failed:?}") };
     assert_eq!((path.as_str(), span.line), ("plugins/w/init.lua", 2));
     assert!(failed.excerpt.as_deref().is_some_and(|text| text.contains("index nil")), "{failed:?}");
-    assert_eq!(failed.hints, ["run with --verbose for the Lua traceback"]);
+    assert_eq!(failed.hints, ["run with -vv for the Lua traceback"]);
 }
 
 #[test]

@@ -9,12 +9,10 @@ use agon_core::extend::{Registry, Scoring};
 use agon_core::model::{LinkId, LinkIndex, Map, NodeId, NodeIndex, NodeKind, SourceKey};
 use mlua::{Buffer, Function, Lua, LuaString, Table, UserData, UserDataFields, UserDataMethods, Value};
 
+use super::records::ID_LENGTH;
 use super::{columns, records};
 use crate::context::Context;
 use crate::error::in_a_line;
-
-/// How long the text of an id is.
-const ID_LENGTH: usize = 36;
 
 /// A thing that is lent for one call, or shared for as long as it is wanted.
 #[derive(Clone)]
@@ -106,12 +104,7 @@ impl<'a> MapHandle<'a> {
     }
 
     fn links(&self, lua: &Lua, links: &[LinkIndex]) -> mlua::Result<Table> {
-        let list = lua.create_table_with_capacity(links.len(), 0)?;
-        for link in links {
-            self.context.check_time()?;
-            list.raw_push(records::link(lua, self.map(), *link)?)?;
-        }
-        Ok(list)
+        records::links(lua, self.map(), links, || self.context.check_time())
     }
 
     fn score(&self, id: &LuaString, scorer: Option<&str>) -> mlua::Result<Option<f64>> {

@@ -1,7 +1,12 @@
 //! Nodes, links and sources as the tables that Lua sees.
 
-use agon_core::model::{Citation, Element, Link, LinkIndex, Map, Node, NodeIndex, Source};
-use mlua::{Function, Lua, Table};
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::io::Write;
+use std::rc::Rc;
+
+use agon_core::model::{Citation, Element, Link, LinkIndex, Map, Node, NodeIndex, Relation, Source};
+use mlua::{Buffer, Function, Lua, Table};
 use serde_json::Value as Json;
 
 use super::json::from_json;
@@ -23,17 +28,31 @@ pub(crate) fn node(lua: &Lua, map: &Map, index: NodeIndex) -> mlua::Result<Table
 
 /// A node without a map around it.
 pub(crate) fn bare_node(lua: &Lua, node: &Node) -> mlua::Result<Table> {
-    let table = lua.create_table_with_capacity(0, 12)?;
-    table.raw_set("id", node.id.to_string())?;
-    if let Some(name) = &node.name {
-        table.raw_set("name", name.as_str())?;
-    }
-    table.raw_set("label", node.label())?;
-    table.raw_set("kind", node.kind.word())?;
-    table.raw_set("text", node.text.as_str())?;
-    table.raw_set("tags", lua.create_sequence_from(node.tags.iter().map(|tag| tag.as_str()))?)?;
-    if let Some(credence) = node.credence {
-        table.raw_set("credence", credence.get())?;
+    let makers = Makers::of(lua)?;
+    let label = node.label();
+    let mut record = makers.record.borrow_mut();
+    record.clear();
+    record.extend_from_slice(&node.credence.map_or(-1.0, |credence| credence.get()).to_le_bytes());
+    record.extend_from_slice(&(label.len() as u32).to_le_bytes());
+    record.push(u8::from(node.name.is_some()));
+    write_id(&mut record, node.id);
+    record.extend_from_slice(label.as_bytes());
+    let text = node.text.as_str();
+    let fits = record.len() + text.len() <= RECORDS;
+    let table: Table = if fits {
+        let at = record.len();
+        record.extend_from_slice(text.as_bytes());
+        makers.records.write_bytes(0, &record);
+        makers.node.call((&makers.records, node.kind.word(), at, text.len()))?
+    } else if record.len() <= RECORDS {
+        makers.records.write_bytes(0, &record);
+        makers.node.call((&makers.records, node.kind.word(), 0, 0, text))?
+    } else {
+        return Err(mlua::Error::runtime("a label is too long"));
+    };
+    drop(record);
+    if !node.tags.is_empty() {
+        table.raw_set("tags", lua.create_sequence_from(node.tags.iter().map(|tag| tag.as_str()))?)?;
     }
     if let Some(citation) = &node.citation {
         if let Some(source) = &citation.source {
@@ -49,7 +68,9 @@ pub(crate) fn bare_node(lua: &Lua, node: &Node) -> mlua::Result<Table> {
         declared.raw_set("exhaustive", rivals.exhaustive)?;
         table.raw_set("rivals", declared)?;
     }
-    table.raw_set("attributes", attributes(lua, &node.attributes)?)?;
+    if !node.attributes.is_empty() {
+        table.raw_set("attributes", attributes(lua, &node.attributes)?)?;
+    }
     Ok(table)
 }
 
@@ -83,30 +104,173 @@ return function(id, name, premise, premises, relation, target, onto, strength, p
 end
 "#;
 
+/// Makes the plain links of a list, which stand in a buffer as [`write_link`] leaves them. Texts that Lua cuts out of
+/// a buffer cost a fraction of texts that are handed in one by one.
+const LINKS: &str = r#"
+local readstring, readu8, readf64 = buffer.readstring, buffer.readu8, buffer.readf64
+return function(list, filled, records, count, words)
+    local at = 0
+    for i = filled + 1, filled + count do
+        local signs, number = readu8(records, at), readu8(records, at + 2)
+        local premises = { readstring(records, at + 91, 36) }
+        for n = 2, number do
+            premises[n] = readstring(records, at + 55 + n * 36, 36)
+        end
+        local link = {
+            id = readstring(records, at + 11, 36), label = readstring(records, at + 47, 8), premises = premises,
+            relation = words[readu8(records, at + 1)], target = readstring(records, at + 55, 36),
+            strength = readf64(records, at + 3), is_pro = bit32.btest(signs, 1), is_con = bit32.btest(signs, 2),
+        }
+        if signs >= 4 then
+            link.targets_link = true
+        end
+        list[i] = link
+        at += 91 + number * 36
+    end
+end
+"#;
+
+/// Makes a node's table out of a buffer; see [`bare_node`].
+const NODE: &str = r#"
+local readstring = buffer.readstring
+return function(record, kind, at, length, text)
+    local long = buffer.readu32(record, 8)
+    local label = readstring(record, 49, long)
+    local node = {
+        id = readstring(record, 13, 36), label = label, kind = kind, text = text or readstring(record, at, length),
+        tags = {}, attributes = {}, credence = nil, position = nil,
+    }
+    if buffer.readu8(record, 12) == 1 then
+        node.name = label
+    end
+    local credence = buffer.readf64(record, 0)
+    if credence >= 0 then
+        node.credence = credence
+    end
+    return node
+end
+"#;
+
+/// How long the text of an id is.
+pub(crate) const ID_LENGTH: usize = 36;
+/// How many bytes of records are handed to Lua in one go.
+const RECORDS: usize = 16 << 10;
+/// How long a link's record is without its premises.
+const LINK_RECORD: usize = 91;
+
 /// What makes records, once for each Lua state.
 struct Makers {
     link: Function,
+    links: Function,
+    node: Function,
+    words: Table,
+    records: Buffer,
+    record: RefCell<Vec<u8>>,
+}
+
+impl Makers {
+    fn of(lua: &Lua) -> mlua::Result<Rc<Self>> {
+        let makers = lua.app_data_ref::<Rc<Self>>().map(|makers| Rc::clone(&makers));
+        makers.ok_or_else(|| mlua::Error::runtime("this Lua state makes no records"))
+    }
 }
 
 /// Prepares a Lua state for making records.
 pub(crate) fn prepare(lua: &Lua) -> mlua::Result<()> {
-    let link = lua.load(LINK).set_name("=host").eval()?;
-    lua.set_app_data(Makers { link });
+    let maker = |text: &str| lua.load(text).set_name("=host").eval::<Function>();
+    let words = lua.create_table()?;
+    for relation in Relation::ALL {
+        words.raw_set(relation as u8, relation.word())?;
+    }
+    let makers = Makers {
+        link: maker(LINK)?,
+        links: maker(LINKS)?,
+        node: maker(NODE)?,
+        words,
+        records: lua.create_buffer_with_capacity(RECORDS)?,
+        record: RefCell::default(),
+    };
+    lua.set_app_data(Rc::new(makers));
     Ok(())
+}
+
+/// Adds the text of an id.
+pub(crate) fn write_id(bytes: &mut Vec<u8>, id: impl Display) {
+    // Writing to memory does not fail.
+    let _ = write!(bytes, "{id}");
+}
+
+/// Adds a link's record: signs, relation, number of premises, strength, id, label, target, premises. False, and nothing
+/// added, if the link has more than that to it.
+fn write_link(bytes: &mut Vec<u8>, link: &Link) -> bool {
+    let more = link.name.is_some() || link.scheme.is_some() || link.reason.is_some() || !link.attributes.is_empty();
+    let Some(premises) = u8::try_from(link.premises.len()).ok().filter(|premises| (1..=32).contains(premises) && !more) else {
+        return false;
+    };
+    let onto_link = matches!(link.target, Element::Link(_));
+    let signs = u8::from(link.relation.is_pro()) | (u8::from(link.relation.is_con()) << 1) | (u8::from(onto_link) << 2);
+    bytes.extend_from_slice(&[signs, link.relation as u8, premises]);
+    bytes.extend_from_slice(&link.base_strength().get().to_le_bytes());
+    let id = bytes.len();
+    write_id(bytes, link.id);
+    bytes.extend_from_within(id + 21..id + 23);
+    bytes.extend_from_within(id + 24..id + 30);
+    write_id(bytes, link.target);
+    for premise in &link.premises {
+        write_id(bytes, premise);
+    }
+    true
+}
+
+/// A list of links. The time is looked at for every one of them.
+pub(crate) fn links(lua: &Lua, map: &Map, links: &[LinkIndex], check_time: impl Fn() -> mlua::Result<()>) -> mlua::Result<Table> {
+    let list = lua.create_table_with_capacity(links.len(), 0)?;
+    if links.is_empty() {
+        return Ok(list);
+    }
+    let makers = Makers::of(lua)?;
+    let mut record = makers.record.borrow_mut();
+    record.clear();
+    let (mut filled, mut waiting) = (0usize, 0usize);
+    let flush = |record: &mut Vec<u8>, filled: &mut usize, waiting: &mut usize| -> mlua::Result<()> {
+        if *waiting > 0 {
+            makers.records.write_bytes(0, record);
+            makers.links.call::<()>((&list, *filled, &makers.records, *waiting, &makers.words))?;
+            *filled += std::mem::take(waiting);
+            record.clear();
+        }
+        Ok(())
+    };
+    for index in links {
+        check_time()?;
+        let one = map.link(*index);
+        if record.len() + LINK_RECORD + one.premises.len() * ID_LENGTH > RECORDS {
+            flush(&mut record, &mut filled, &mut waiting)?;
+        }
+        if write_link(&mut record, one) {
+            waiting += 1;
+        } else {
+            flush(&mut record, &mut filled, &mut waiting)?;
+            list.raw_push(link(lua, map, *index)?)?;
+            filled += 1;
+        }
+    }
+    flush(&mut record, &mut filled, &mut waiting)?;
+    drop(record);
+    Ok(list)
 }
 
 /// A link: `id`, `label`, `premises`, `relation`, `target`, `strength`, `is_pro`, `is_con`, and what else it has.
 pub(crate) fn link(lua: &Lua, map: &Map, index: LinkIndex) -> mlua::Result<Table> {
     let link: &Link = map.link(index);
-    let make = lua.app_data_ref::<Makers>().map(|makers| makers.link.clone());
-    let make = make.ok_or_else(|| mlua::Error::runtime("this Lua state makes no records"))?;
+    let makers = Makers::of(lua)?;
     let (one, several) = match link.premises.as_slice() {
         [one] => (Some(one.to_string()), None),
         all => (None, Some(lua.create_sequence_from(all.iter().map(ToString::to_string))?)),
     };
     let name = link.name.as_ref().map(|name| name.as_str());
     let attributes = if link.attributes.is_empty() { None } else { Some(attributes(lua, &link.attributes)?) };
-    make.call((
+    makers.link.call((
         link.id.to_string(),
         name,
         one,

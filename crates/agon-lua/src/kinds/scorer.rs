@@ -10,6 +10,7 @@ use super::options_table;
 use super::order::{Run, order};
 use crate::api::columns::NONE;
 use crate::api::map::{MapHandle, Own};
+use crate::api::records::{ID_LENGTH, write_id};
 use crate::description::{ScorerEntry, ScorerKind};
 use crate::error::Failure;
 use crate::load::Plugin;
@@ -25,9 +26,9 @@ const SETTLED: f64 = 1e-9;
 /// Returns what was wrong, or nothing.
 const DRIVER: &str = r#"
 return function(score, map, options, ids, places, out, progress)
-    for i = 1, #ids do
+    for i = 1, buffer.len(places) // 4 do
         buffer.writeu32(progress, 0, i)
-        local number = score(map, ids[i], options)
+        local number = score(map, buffer.readstring(ids, (i - 1) * 36, 36), options)
         if number == nil then
             number = -1
         elseif type(number) ~= "number" or not (number >= 0 and number <= 1) then
@@ -245,14 +246,15 @@ impl Asking<'_> {
     }
 }
 
-fn prepare(lua: &Lua, map: &Map, nodes: &[NodeIndex]) -> mlua::Result<(Table, Buffer)> {
-    let ids = lua.create_table_with_capacity(nodes.len(), 0)?;
+/// The ids of nodes one after the other, and where the nodes stand.
+fn prepare(lua: &Lua, map: &Map, nodes: &[NodeIndex]) -> mlua::Result<(Buffer, Buffer)> {
+    let mut ids = Vec::with_capacity(nodes.len() * ID_LENGTH);
     let mut places = Vec::with_capacity(nodes.len() * 4);
     for node in nodes {
-        ids.raw_push(map.node(*node).id.to_string())?;
+        write_id(&mut ids, map.node(*node).id);
         places.extend_from_slice(&node.0.to_le_bytes());
     }
-    Ok((ids, lua.create_buffer(places)?))
+    Ok((lua.create_buffer(ids)?, lua.create_buffer(places)?))
 }
 
 /// How far a number moved; from an opinion to none, or back, is the farthest.

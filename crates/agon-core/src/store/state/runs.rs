@@ -125,18 +125,22 @@ fn sled_key(table: u8, key: &[u8]) -> Vec<u8> {
     whole
 }
 
-/// Operations on one table's keys, gathered and then merged into runs together. Later ones win.
+/// Operations on keys, gathered and then merged into runs together. Of several on one key the later ones win.
 #[derive(Default)]
 pub(super) struct Operations {
     bytes: Vec<u8>,
-    list: Vec<Operation>,
+    /// By table byte. Most tables get their operations in order, which a sort of each by itself notices.
+    lists: Vec<Vec<Operation>>,
+    count: usize,
 }
 
 #[derive(Clone, Copy)]
 struct Operation {
-    start: usize,
-    key: u32,
+    /// The first eight bytes of the key after the table byte: most comparisons end here, without a look at the bytes.
+    prefix: u64,
+    start: u32,
     value: u32,
+    key: u16,
     what: What,
 }
 
@@ -150,41 +154,52 @@ enum What {
 
 impl Operations {
     pub(super) fn put(&mut self, table: u8, key: &[u8], value: &[u8]) {
-        let start = self.bytes.len();
-        self.bytes.push(table);
-        self.bytes.extend_from_slice(key);
-        self.bytes.extend_from_slice(value);
-        self.list.push(Operation { start, key: key.len() as u32 + 1, value: value.len() as u32, what: What::Put });
+        self.push(table, key, value, What::Put);
     }
 
     pub(super) fn remove(&mut self, table: u8, key: &[u8]) {
-        self.put(table, key, &[]);
-        self.set_last(What::Remove);
+        self.push(table, key, &[], What::Remove);
     }
 
     /// Removes a key if it still has this value when the operation's turn comes.
     pub(super) fn remove_if(&mut self, table: u8, key: &[u8], value: &[u8]) {
-        self.put(table, key, value);
-        self.set_last(What::RemoveIf);
+        self.push(table, key, value, What::RemoveIf);
     }
 
-    fn set_last(&mut self, what: What) {
-        if let Some(last) = self.list.last_mut() {
-            last.what = what;
+    fn push(&mut self, table: u8, key: &[u8], value: &[u8], what: What) {
+        let start = u32::try_from(self.bytes.len()).expect("a batch is applied long before it holds 4 GiB");
+        self.bytes.push(table);
+        self.bytes.extend_from_slice(key);
+        self.bytes.extend_from_slice(value);
+        let mut prefix = [0; 8];
+        let length = key.len().min(8);
+        prefix[..length].copy_from_slice(&key[..length]);
+        let operation = Operation {
+            prefix: u64::from_be_bytes(prefix),
+            start,
+            value: value.len() as u32,
+            key: u16::try_from(key.len() + 1).expect("keys are names and ids"),
+            what,
+        };
+        if self.lists.len() <= usize::from(table) {
+            self.lists.resize_with(usize::from(table) + 1, Vec::new);
         }
+        self.lists[usize::from(table)].push(operation);
+        self.count += 1;
     }
 
     /// Bytes held, for bounding a batch.
     pub(super) fn size(&self) -> usize {
-        self.bytes.len() + self.list.len() * size_of::<Operation>()
+        self.bytes.len() + self.count * size_of::<Operation>()
     }
 
     fn key(&self, operation: Operation) -> &[u8] {
-        &self.bytes[operation.start..operation.start + operation.key as usize]
+        let start = operation.start as usize;
+        &self.bytes[start..start + usize::from(operation.key)]
     }
 
     fn value(&self, operation: Operation) -> &[u8] {
-        let start = operation.start + operation.key as usize;
+        let start = operation.start as usize + usize::from(operation.key);
         &self.bytes[start..start + operation.value as usize]
     }
 }
@@ -299,13 +314,14 @@ impl Runs {
 
     /// Merges operations into the runs, all of them in one atomic batch.
     pub(super) fn apply(&self, mut operations: Operations) -> Result<(), RunError> {
-        let mut list = std::mem::take(&mut operations.list);
-        // Stable: of two operations on one key the later stays behind the earlier.
-        list.sort_by(|a, b| operations.key(*a).cmp(operations.key(*b)));
         let mut batch = sled::Batch::default();
-        let mut at = 0;
-        while at < list.len() {
-            at = self.apply_to_run(&operations, &list, at, &mut batch)?;
+        for mut list in std::mem::take(&mut operations.lists) {
+            // Stable: of two operations on one key the later stays behind the earlier.
+            list.sort_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| operations.key(*a).cmp(operations.key(*b))));
+            let mut at = 0;
+            while at < list.len() {
+                at = self.apply_to_run(&operations, &list, at, &mut batch)?;
+            }
         }
         self.tree.apply_batch(batch)?;
         Ok(())
