@@ -56,22 +56,18 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         Some(title) => Some(section(&mut info, title, args.new_section)?),
         None => None,
     };
-    let mut placed = snapshot.placements_in(map)?;
-    let last = placed.last().map_or(0, |last| last.order.saturating_add(1));
+    let last = naming::next_order(snapshot, map)?;
     let mut moving = Vec::new();
     for (index, node) in (0u64..).zip(&nodes) {
-        let known = placed.iter().position(|place| place.node == *node);
-        let mut place = match known {
-            // Only what is told a new place gives up its old one.
-            Some(at) if args.is_told_where() => placed.remove(at),
-            Some(at) => placed[at].clone(),
-            None => Placement::new(map, *node, last + index),
-        };
+        let known = snapshot.placement(map, *node)?;
+        let mut place = known.unwrap_or_else(|| Placement::new(map, *node, last.saturating_add(index)));
         place.side = args.side.clone().or(place.side);
         place.section = section.or(place.section);
         moving.push(place);
     }
     if args.is_told_where() {
+        let mut placed = snapshot.placements_in(map)?;
+        placed.retain(|place| !nodes.contains(&place.node));
         let at = args.position(snapshot, &placed)?;
         placed.splice(at..at, moving);
         renumber(&mut placed);
