@@ -23,7 +23,7 @@ const LOCK_TRIES: u32 = 100;
 const LOCK_STEP: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Bytes of operations gathered before they are applied as one atomic step.
-const BATCH_BYTES: usize = 80 << 20;
+const BATCH_BYTES: usize = 160 << 20;
 
 /// Why the state could not be made ready.
 #[derive(Debug, thiserror::Error)]

@@ -13,6 +13,9 @@ const MAX_ENTRIES: usize = 512;
 /// The most payload bytes in a run, unless a single record is larger.
 const MAX_BYTES: usize = 24 * 1024;
 
+/// Bytes of runs that go to sled as one batch. Tests take small steps, so that every one of them goes through many.
+const STEP_BYTES: usize = if cfg!(test) { 2048 } else { 8 << 20 };
+
 /// What went wrong below.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RunError {
@@ -312,15 +315,26 @@ impl Runs {
         Ok(found)
     }
 
-    /// Merges operations into the runs, all of them in one atomic batch.
+    /// Merges operations into the runs: in one atomic batch as long as that stays small, else in several, the sentinel
+    /// in the last. A crash between two leaves a sentinel that does not know of the first: what it stood for is replayed,
+    /// and applying an operation twice is applying it once.
     pub(super) fn apply(&self, mut operations: Operations) -> Result<(), RunError> {
         let mut batch = sled::Batch::default();
-        for mut list in std::mem::take(&mut operations.lists) {
+        let mut bytes = 0;
+        let mut lists = std::mem::take(&mut operations.lists);
+        // Tables in the order of their bytes, but the sentinel last.
+        let sentinel = lists.get_mut(usize::from(table::SENTINEL)).map(std::mem::take).unwrap_or_default();
+        lists.push(sentinel);
+        for mut list in lists {
             // Stable: of two operations on one key the later stays behind the earlier.
             list.sort_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| operations.key(*a).cmp(operations.key(*b))));
             let mut at = 0;
             while at < list.len() {
-                at = self.apply_to_run(&operations, &list, at, &mut batch)?;
+                at = self.apply_to_run(&operations, &list, at, &mut batch, &mut bytes)?;
+                if bytes >= STEP_BYTES {
+                    self.tree.apply_batch(std::mem::take(&mut batch))?;
+                    bytes = 0;
+                }
             }
         }
         self.tree.apply_batch(batch)?;
@@ -334,6 +348,7 @@ impl Runs {
         list: &[Operation],
         at: usize,
         batch: &mut sled::Batch,
+        bytes: &mut usize,
     ) -> Result<usize, RunError> {
         let key = operations.key(list[at]);
         let table = key[0];
@@ -366,7 +381,9 @@ impl Runs {
             batch.remove(first);
         }
         for entries in new {
-            batch.insert(sled_key(table, &entries[0].0), codec::seal(table, &pack(&entries)));
+            let sealed = codec::seal(table, &pack(&entries));
+            *bytes += sealed.len();
+            batch.insert(sled_key(table, &entries[0].0), sealed);
         }
         Ok(end)
     }
