@@ -1,75 +1,14 @@
 //! From `KEY=VALUE` to a changed record. An empty value removes; a key that is not known is a free field.
 
-use std::str::FromStr;
-
 use agon_core::diagnostic::Diagnostic;
 use agon_core::model::{
-    Attributes, Citation, EvidenceForm, Link, MapInfo, Name, Node, NodeKind, Relation, RivalRelation, Score, SourceKey,
+    Attributes, Citation, EvidenceForm, Link, MapInfo, Name, Node, NodeKind, Relation, RivalRelation, SourceKey,
 };
 use serde_json::Value;
 
+use crate::assignment::Assignment;
 use crate::failure::Failure;
 use crate::{fields, naming};
-
-/// One assignment, as typed.
-#[derive(Debug, Clone)]
-pub struct Assignment {
-    /// Before the first `=`.
-    pub key: String,
-    /// After it.
-    pub value: String,
-}
-
-impl FromStr for Assignment {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
-            Some((key, value)) if !key.trim().is_empty() => Ok(Self { key: key.trim().to_owned(), value: value.to_owned() }),
-            _ => Err("an assignment looks like credence=0.7; `key=` removes".into()),
-        }
-    }
-}
-
-impl Assignment {
-    fn given(&self) -> Option<&str> {
-        Some(self.value.as_str()).filter(|value| !value.trim().is_empty())
-    }
-
-    fn wrong(&self, wanted: &str) -> Failure {
-        Failure::usage(format!("`{}` must be {wanted}, and `{}` is not", self.key, self.value.escape_debug()))
-    }
-
-    fn required(&self) -> Result<&str, Failure> {
-        self.given().ok_or_else(|| Failure::usage(format!("`{}` cannot be empty", self.key)))
-    }
-
-    fn score(&self) -> Result<Option<Score>, Failure> {
-        self.given().map(|value| naming::score(value.trim()).map_err(|_| self.wrong("a number from 0 to 1"))).transpose()
-    }
-
-    fn name(&self) -> Result<Option<Name>, Failure> {
-        self.given().map(|value| naming::name(value.trim()).map_err(Failure::usage)).transpose()
-    }
-
-    fn word<T>(&self, known: &[&str], from_word: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Failure> {
-        let one_of = || self.wrong(&format!("one of {}", known.join(", ")));
-        self.given().map(|value| from_word(value.trim()).ok_or_else(one_of)).transpose()
-    }
-
-    fn truth(&self) -> Result<bool, Failure> {
-        match self.value.trim() {
-            "true" | "yes" => Ok(true),
-            "false" | "no" | "" => Ok(false),
-            _ => Err(self.wrong("true or false")),
-        }
-    }
-
-    /// The side it names, for the place of a node in a map.
-    pub fn side(&self) -> Result<Option<Name>, Failure> {
-        self.name()
-    }
-}
 
 /// Changes a node. Gives notes on what may not be meant.
 pub fn to_node(node: &mut Node, assignment: &Assignment) -> Result<Option<Diagnostic>, Failure> {

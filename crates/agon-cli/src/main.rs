@@ -3,8 +3,10 @@
 mod argument;
 mod arguments;
 mod assign;
+mod assignment;
 mod bearing;
 mod builtin;
+mod citing;
 mod commands;
 mod committed;
 mod conversion;
@@ -54,7 +56,7 @@ fn main() -> ExitCode {
     match output.finish() {
         Ok(()) => ExitCode::from(status),
         // The reader of a pipe went away: that is its right.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(0),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(status),
         Err(error) => {
             let failure = failure::Failure::io("write", "standard output", error);
             ExitCode::from(failure.report(&mut output))

@@ -122,6 +122,9 @@ fn one(
 /// Why a file is refused: the errors first, then some of the warnings, which may explain them.
 fn refused(mut complaints: Vec<Diagnostic>) -> Failure {
     complaints.sort_by_key(|complaint| !complaint.is_error());
+    if let Some(complaint) = complaints.iter_mut().find(|complaint| complaint.code == "json/not-a-map") {
+        complaint.hints.push("bibliographic records come in by: agon source add --from FILE".into());
+    }
     let errors = complaints.iter().filter(|complaint| complaint.is_error()).count();
     if errors == 0 {
         return Failure::complaints(complaints).hint("refused because of --strict; without it these are only warnings");

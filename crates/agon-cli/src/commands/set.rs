@@ -6,8 +6,9 @@ use agon_core::model::{Anchor, Element, Node, NodeKind, paragraph_of, sha256_hex
 use serde_json::json;
 
 use crate::arguments::Global;
-use crate::assign::{self, Assignment};
-use crate::commands::add::stored_text;
+use crate::assign;
+use crate::assignment::Assignment;
+use crate::citing::stored_text;
 use crate::failure::Failure;
 use crate::fields::{self, Field};
 use crate::output::Output;
@@ -139,7 +140,7 @@ fn set_node(database: &mut Database, before: Node, args: &Args) -> Result<Done, 
                 .hint(format!("place it there: agon place {} --in {name}", before.label())));
         };
         old = fields::of_placement(&placement);
-        placement.side = assignment.side()?;
+        placement.side = assignment.name()?;
         new = fields::of_placement(&placement);
         place = Some(placement);
         Ok(None)
