@@ -407,6 +407,30 @@ fn a_damaged_line_is_reported_and_repair_saves_the_rest() {
 }
 
 #[test]
+fn a_record_whose_addition_is_lost_comes_back_with_its_next_edit() {
+    let (folder, mut database) = new();
+    let (_, _, b, _) = small(&mut database);
+    database
+        .commit("a tag", |draw| {
+            let mut node = draw.draft.node(b)?.expect("it is there");
+            node.text = "It says more.".into();
+            Ok(draw.draft.put_node(node)?)
+        })
+        .expect("no rule is broken");
+    drop(database);
+    let journal = folder.path().join(".agon/journal.jsonl");
+    let mut bytes = std::fs::read(&journal).expect("readable");
+    let at = String::from_utf8_lossy(&bytes).find("It says b.").expect("it is in the journal");
+    bytes[at] ^= 1;
+    std::fs::write(&journal, &bytes).expect("writable");
+    let (database, report) = Database::repair(&folder.path().join(".agon"), environment(4)).expect("the disk works");
+    assert_eq!(report.lost_lines, 1);
+    assert_eq!(database.snapshot().node(b).expect("readable").expect("its edit was saved").text, "It says more.");
+    assert_eq!(database.snapshot().totals().expect("readable").nodes, 2);
+    assert_sound(&database);
+}
+
+#[test]
 fn a_second_opener_is_told_who_holds_the_database() {
     let (folder, database) = new();
     let second = Database::open(&folder.path().join(".agon"), environment(2));

@@ -1,5 +1,6 @@
 //! What can be had of a damaged journal: every line whose own checksum agrees, in commits sealed anew.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use super::JournalError;
 use super::file::no_hash;
 use super::line::{self, Begin, End, Header, Line};
 use super::read::Lines;
-use crate::change::{Change, CommitKind};
+use crate::change::{Change, CommitKind, Entity};
 use crate::model::{DatabaseId, Timestamp, hex};
 
 /// What was saved and what was not.
@@ -40,6 +41,7 @@ pub(crate) fn salvage(path: &Path) -> Result<Salvaged, JournalError> {
         time: Timestamp::default(),
         open: None,
         started: false,
+        there: HashSet::new(),
     };
     let mut lost = Vec::new();
     let mut lines = Lines::open(path, 0)?;
@@ -79,6 +81,8 @@ struct Writer {
     time: Timestamp,
     open: Option<(Begin, Vec<u8>, u64)>,
     started: bool,
+    /// What the saved changes have added and not removed.
+    there: HashSet<Entity>,
 }
 
 impl Writer {
@@ -115,6 +119,7 @@ impl Writer {
     }
 
     fn change(&mut self, change: Change) -> std::io::Result<()> {
+        let Some(change) = self.fit(change) else { return Ok(()) };
         if self.open.is_none() {
             let begin = Begin {
                 sequence: 0,
@@ -131,6 +136,39 @@ impl Writer {
             *changes += 1;
         }
         Ok(())
+    }
+
+    /// A change that fits what was saved so far: where the addition of a record is lost, its next edit adds it, and its
+    /// removal has nothing left to do.
+    fn fit(&mut self, change: Change) -> Option<Change> {
+        let entity = change.entity()?;
+        if change.verb() == "removed" {
+            return self.there.remove(&entity).then_some(change);
+        }
+        let is_new = self.there.insert(entity);
+        let without_before = |change| match change {
+            Change::Map(mut edit) => {
+                edit.before = None;
+                Change::Map(edit)
+            }
+            Change::Source(mut edit) => {
+                edit.before = None;
+                Change::Source(edit)
+            }
+            Change::Node(mut edit) => {
+                edit.before = None;
+                Change::Node(edit)
+            }
+            Change::Placement(mut edit) => {
+                edit.before = None;
+                Change::Placement(edit)
+            }
+            Change::Link(mut edit) => {
+                edit.before = None;
+                Change::Link(edit)
+            }
+        };
+        Some(if is_new { without_before(change) } else { change })
     }
 
     fn end(&mut self) -> std::io::Result<()> {
