@@ -1,13 +1,13 @@
 //! What goes wrong in a plugin is said with plugin, entry, node, file, line, function and hint.
 
-mod common;
+mod scene;
 
 use agon_core::diagnostic::{Diagnostic, Place};
 use agon_core::extend::{ExtendError, Options, Registry};
 use agon_core::model::MapBuilder;
 use agon_lua::{Host, PluginSettings, Settings};
 
-use common::{Plugins, complaint, debate, exporter, options, scorer, whole};
+use scene::{Plugins, complaint, debate, exporter, options, scorer, whole};
 
 fn scored(name: &str, source: &str) -> Diagnostic {
     let (_host, registry) = Plugins::new(&[(name, source)]).host(options());
@@ -279,7 +279,7 @@ fn a_plugin_that_is_off_may_be_broken() {
 
 #[test]
 fn limits_are_limits_and_not_refusals() {
-    let (_host, registry) = Plugins::new(&[("w", &scorer("w", "while true do end"))]).host(common::tight());
+    let (_host, registry) = Plugins::new(&[("w", &scorer("w", "while true do end"))]).host(scene::tight());
     let error = registry.scorer("w").expect("it is there").score(&debate(), &registry).expect_err("it fails");
     let ExtendError::Limit(complaint) = error else { panic!("{error:?}") };
     assert_eq!(complaint.code, "plugin/time");

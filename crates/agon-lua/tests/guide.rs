@@ -1,11 +1,11 @@
 //! Whatever the guide shows works as it is printed.
 
-mod common;
+mod scene;
 
 use agon_core::extend::Registry;
 use agon_lua::{Found, Host, PluginSettings, Settings};
 
-use common::{Plugins, debate, options};
+use scene::{Plugins, debate, options};
 
 /// The Lua blocks of the guide.
 fn blocks() -> Vec<String> {
@@ -42,7 +42,7 @@ fn the_plugins_of_the_guide_load_score_and_export() {
 fn the_options_of_the_guide_are_options() {
     let blocks = blocks();
     let shown = blocks.iter().find(|block| block.starts_with("options = ")).expect("options");
-    let source = common::scorer("w", "return 1").replace("api = 1,", &format!("api = 1, {shown}"));
+    let source = scene::scorer("w", "return 1").replace("api = 1,", &format!("api = 1, {shown}"));
     let place = Plugins::new(&[("w", &source)]);
     let mut host = Host::new(options());
     let (infos, complaints) = host.load_all(&[place.root()], &Settings::new());

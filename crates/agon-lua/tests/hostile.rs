@@ -1,13 +1,13 @@
 //! Every attack ends in time, is blamed on its plugin, and leaves the next plugin unharmed.
 
-mod common;
+mod scene;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use agon_core::extend::{ExtendError, Options, Output, Registry};
 
-use common::{Plugins, complaint, debate, exporter, scorer, tight, whole};
+use scene::{Plugins, complaint, debate, exporter, scorer, tight, whole};
 
 /// Far above twice the limit of 500 ms, so that a busy machine does not fail the test.
 const BOUND: Duration = Duration::from_secs(10);

@@ -1,6 +1,6 @@
 //! `agon run`: a script reads the database, prints to its output and says how it went.
 
-mod common;
+mod scene;
 
 use std::path::Path;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use agon_core::extend::{ExtendError, Registry};
 use agon_core::model::{Map, MapInfo, Node};
 use agon_lua::{Host, ScriptDatabase, Settings};
 
-use common::{complaint, debate, options, shipped};
+use scene::{complaint, debate, options, shipped};
 
 struct One(Arc<Map>);
 

@@ -1,11 +1,11 @@
 //! `plugin new`, `plugin check`, `plugin test`: what they write passes, and what is wrong is said with its line.
 
-mod common;
+mod scene;
 
 use agon_core::extend::Registry;
 use agon_lua::{Found, Host, PluginSettings, Scaffold, Settings, discover, scaffold};
 
-use common::{options, shipped};
+use scene::{options, shipped};
 
 #[test]
 fn every_shipped_plugin_passes_its_own_spec() {
@@ -43,11 +43,11 @@ fn a_new_plugin_passes_check_and_test() {
 
 #[test]
 fn a_failing_test_says_what_it_found_and_where() {
-    let place = common::Plugins::new(&[("p", &common::scorer("p", "return 0.25"))]);
+    let place = scene::Plugins::new(&[("p", &scene::scorer("p", "return 0.25"))]);
     let spec = "describe('p', function()\n  it('is half', function()\n    assert.near(agon.testing.score(agon.testing.map '[a]: A.', 'p').a, 0.5)\n  end)\n  it('lists', function() assert.same({ 1, { x = 2 } }, { 1, { x = 3 } }) end)\n  it('ends', function() while true do end end)\n  it('goes on', function() assert(true) end)\nend)\n";
     std::fs::write(place.folder.path().join("p/init_spec.lua"), spec).expect("a file");
     let found = Found::at(&place.folder.path().join("p"), "plugins/p").expect("it is there");
-    let host = Host::new(agon_lua::HostOptions { read_map: options().read_map, ..common::tight() });
+    let host = Host::new(agon_lua::HostOptions { read_map: options().read_map, ..scene::tight() });
     let report = host.run_specs(&found, &PluginSettings::default(), Registry::new());
     let shown: Vec<String> = report
         .results

@@ -1,12 +1,12 @@
 //! From a folder of plugins to numbers and documents, through the registry.
 
-mod common;
+mod scene;
 
 use agon_core::extend::{Options, Output, Registry};
 use agon_core::model::MapBuilder;
 use agon_lua::{Host, Settings};
 
-use common::{debate, options, shipped};
+use scene::{debate, options, shipped};
 
 #[test]
 fn shipped_plugins_load_without_complaint_and_score_and_export_a_map() {
@@ -52,7 +52,7 @@ fn a_circle_is_gone_through_until_it_settles() {
 #[test]
 fn a_link_without_a_name_is_labelled_by_its_short_id() {
     let body = "local labels = {} for _, link in ipairs(map:links_to('domestic')) do table.insert(labels, link.label) end for _, link in ipairs(map:links_to('drift')) do table.insert(labels, link.label) end return table.concat(labels, ' ')";
-    let place = common::Plugins::new(&[("x", &common::exporter("x", body))]);
+    let place = scene::Plugins::new(&[("x", &scene::exporter("x", body))]);
     let (_host, registry) = place.host(options());
     let map = debate();
     let exported = registry.exporter("x").expect("it is there").export(&map, &Options::default(), &registry).expect("a text");
