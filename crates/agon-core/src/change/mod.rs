@@ -98,6 +98,29 @@ impl Change {
         })
     }
 
+    /// Makes one change of two of the same record: what was before this one, what is after the later one.
+    pub(crate) fn fold(&mut self, later: Self) {
+        match (self, later) {
+            (Self::Map(first), Self::Map(second)) => first.after = second.after,
+            (Self::Source(first), Self::Source(second)) => first.after = second.after,
+            (Self::Node(first), Self::Node(second)) => first.after = second.after,
+            (Self::Placement(first), Self::Placement(second)) => first.after = second.after,
+            (Self::Link(first), Self::Link(second)) => first.after = second.after,
+            (first, second) => *first = second,
+        }
+    }
+
+    /// Whether what is after differs from what was before.
+    pub(crate) fn changes_something(&self) -> bool {
+        match self {
+            Self::Map(edit) => edit.before != edit.after,
+            Self::Source(edit) => edit.before != edit.after,
+            Self::Node(edit) => edit.before != edit.after,
+            Self::Placement(edit) => edit.before != edit.after,
+            Self::Link(edit) => edit.before != edit.after,
+        }
+    }
+
     /// `added`, `edited` or `removed`.
     pub fn verb(&self) -> &'static str {
         match self {

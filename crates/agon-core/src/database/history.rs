@@ -109,11 +109,11 @@ impl Database {
                     std::collections::btree_map::Entry::Vacant(slot) => {
                         slot.insert(change);
                     }
-                    std::collections::btree_map::Entry::Occupied(mut slot) => then(slot.get_mut(), change),
+                    std::collections::btree_map::Entry::Occupied(mut slot) => slot.get_mut().fold(change),
                 }
             }
         }
-        let mut changes: Vec<Change> = folded.into_values().filter(changes_something).collect();
+        let mut changes: Vec<Change> = folded.into_values().filter(Change::changes_something).collect();
         changes.sort_by_key(order);
         Ok(changes)
     }
@@ -183,26 +183,4 @@ fn order(change: &Change) -> u8 {
         Change::Link(_) => 4,
     };
     if change.verb() == "removed" { 4 - rank } else { 5 + rank }
-}
-
-/// What was before the first change and is after the second.
-fn then(first: &mut Change, second: Change) {
-    match (first, second) {
-        (Change::Map(first), Change::Map(second)) => first.after = second.after,
-        (Change::Source(first), Change::Source(second)) => first.after = second.after,
-        (Change::Node(first), Change::Node(second)) => first.after = second.after,
-        (Change::Placement(first), Change::Placement(second)) => first.after = second.after,
-        (Change::Link(first), Change::Link(second)) => first.after = second.after,
-        (first, second) => *first = second,
-    }
-}
-
-fn changes_something(change: &Change) -> bool {
-    match change {
-        Change::Map(edit) => edit.before != edit.after,
-        Change::Source(edit) => edit.before != edit.after,
-        Change::Node(edit) => edit.before != edit.after,
-        Change::Placement(edit) => edit.before != edit.after,
-        Change::Link(edit) => edit.before != edit.after,
-    }
 }

@@ -204,7 +204,7 @@ impl<'a> Draft<'a> {
         self.drained += self.pending.len() as u64;
         self.index = None;
         let mut changes = std::mem::take(&mut self.pending);
-        changes.retain(changes_something);
+        changes.retain(Change::changes_something);
         changes
     }
 
@@ -216,7 +216,7 @@ impl<'a> Draft<'a> {
         if let Some(at) = at
             && let Some(slot) = self.place_of(at).and_then(|place| self.pending.get_mut(place))
         {
-            fold(slot, change);
+            slot.fold(change);
             return at;
         }
         let number = self.len();
@@ -280,27 +280,5 @@ impl<'a> Draft<'a> {
                 .at(Place::Map(name.to_owned()))
                 .hint("choose another name, or change that map: agon edit"),
         );
-    }
-}
-
-fn changes_something(change: &Change) -> bool {
-    match change {
-        Change::Map(edit) => edit.before != edit.after,
-        Change::Source(edit) => edit.before != edit.after,
-        Change::Node(edit) => edit.before != edit.after,
-        Change::Placement(edit) => edit.before != edit.after,
-        Change::Link(edit) => edit.before != edit.after,
-    }
-}
-
-/// Two changes of one record are one change: what was before the first, what is after the second.
-fn fold(slot: &mut Change, change: Change) {
-    match (slot, change) {
-        (Change::Map(first), Change::Map(second)) => first.after = second.after,
-        (Change::Source(first), Change::Source(second)) => first.after = second.after,
-        (Change::Node(first), Change::Node(second)) => first.after = second.after,
-        (Change::Link(first), Change::Link(second)) => first.after = second.after,
-        (Change::Placement(first), Change::Placement(second)) => first.after = second.after,
-        (slot, change) => *slot = change,
     }
 }
