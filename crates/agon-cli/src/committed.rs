@@ -28,6 +28,15 @@ pub fn line(output: &mut Output, what: &str, report: &CommitReport) {
     output.flush();
 }
 
+/// The same on stderr, where stdout has a document of its own: what a script or a plugin's command changed.
+pub fn aside(output: &mut Output, report: &CommitReport) {
+    output.complain(&report.warnings);
+    match report.sequence {
+        Some(sequence) => output.say(format!("{} (commit {sequence}; take it back: agon undo)", report.counts)),
+        None => output.say("nothing changed"),
+    }
+}
+
 /// The data with what there is to say of the commit.
 pub fn with_commit(report: &CommitReport, data: Value) -> Value {
     let mut object = Map::new();

@@ -12,6 +12,7 @@ mod committed;
 mod conversion;
 mod corpus;
 mod deliver;
+mod desk;
 mod failure;
 mod fields;
 mod files;

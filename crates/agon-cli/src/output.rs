@@ -90,6 +90,11 @@ impl Output {
         }
     }
 
+    /// Whether stdout took no more.
+    pub fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
     /// Whether stdout is a terminal, which raw bytes could steer.
     pub fn is_terminal(&self) -> bool {
         std::io::stdout().is_terminal()

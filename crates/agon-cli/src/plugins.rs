@@ -73,7 +73,9 @@ pub fn found(database: Option<&Path>) -> (Vec<Found>, Vec<Diagnostic>) {
 type Plain = fn(&str) -> String;
 
 /// A host that lends plugins what this program has.
-pub fn host(output: &Output, own: &Settings) -> Host {
+pub fn host(output: &Output, own: &Settings, seed: u64) -> Result<Host, Failure> {
+    let mut registry = Registry::new();
+    extend_builtin(&mut registry)?;
     let escapes: [(&str, Plain); 8] = [
         ("html", escape::html),
         ("markdown", escape::markdown_inline),
@@ -85,7 +87,7 @@ pub fn host(output: &Output, own: &Settings) -> Host {
         ("csv", |text| escape::csv_cell(text, true)),
     ];
     let talk = output.talker();
-    Host::new(HostOptions {
+    Ok(Host::new(HostOptions {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         escapes: escapes.into_iter().map(|(name, escape)| (name.to_owned(), Rc::new(escape) as Escape)).collect(),
         cite: Some(Rc::new(|source: &Source| Reference::of(source).to_string())),
@@ -98,9 +100,11 @@ pub fn host(output: &Output, own: &Settings) -> Host {
             Loudness::Print => talk(&format!("{plugin}: {line}")),
         }),
         clock: Some(Rc::from(system::clock())),
+        registry: Rc::new(registry),
+        seed,
         limits: limits(own),
         ..HostOptions::default()
-    })
+    }))
 }
 
 /// The usual limits, but for what the user set.
@@ -164,12 +168,37 @@ pub fn load(
     registry: &mut Registry,
     database: Option<&Path>,
     own: &Settings,
+    seed: u64,
     output: &mut Output,
 ) -> Result<(Host, Vec<PluginInfo>), Failure> {
     let _span = tracing::info_span!("plugins").entered();
-    let mut host = host(output, own);
+    let mut host = host(output, own, seed)?;
     let (infos, mut complaints) = host.load_all(&roots(database), &settings(own, database));
     complaints.extend(host.register(registry));
+    fail_on(complaints, output)?;
+    Ok((host, infos))
+}
+
+/// Loads the plugins that watch commits and lets them in; `None` where there are none.
+pub fn load_hooks(
+    registry: &mut Registry,
+    database: &Path,
+    own: &Settings,
+    output: &mut Output,
+) -> Result<Option<Host>, Failure> {
+    let _span = tracing::debug_span!("hooks").entered();
+    let mut host = host(output, own, 0)?;
+    let complaints = host.load_hooks(&roots(Some(database)), &settings(own, Some(database)));
+    if host.is_empty() && complaints.is_empty() {
+        return Ok(None);
+    }
+    host.register_hooks(registry);
+    fail_on(complaints, output)?;
+    Ok(Some(host))
+}
+
+/// Complaints about plugins fail the command, if there is an error among them.
+fn fail_on(complaints: Vec<Diagnostic>, output: &mut Output) -> Result<(), Failure> {
     if complaints.iter().any(Diagnostic::is_error) {
         let is_loading = complaints.iter().any(|one| one.is_error() && one.code != "plugin/name-taken");
         let failure = Failure::complaints(complaints);
@@ -177,5 +206,5 @@ pub fn load(
         return Err(if is_loading { failure.hint(off) } else { failure });
     }
     output.complain(&complaints);
-    Ok((host, infos))
+    Ok(())
 }

@@ -67,3 +67,46 @@ impl Drop for Progress {
         }
     }
 }
+
+/// Progress by steps that the work itself tells.
+pub struct Steps {
+    started: Instant,
+    bar: Option<ProgressBar>,
+    is_wanted: bool,
+}
+
+impl Steps {
+    /// Starts to watch; the bar appears later, if at all.
+    pub fn new(output: &Output) -> Self {
+        Self { started: Instant::now(), bar: None, is_wanted: output.shows_progress() }
+    }
+
+    /// So many steps are done.
+    pub fn at(&mut self, done: u64, total: Option<u64>) {
+        if !self.is_wanted || self.started.elapsed() < DELAY {
+            return;
+        }
+        let bar = self.bar.get_or_insert_with(|| {
+            let (bar, template) = match total {
+                Some(total) => (ProgressBar::new(total), "{bar:30}  {percent:>3} %  {pos} of {len}  {per_sec}  {eta} left"),
+                None => (ProgressBar::new_spinner(), "{spinner}  {pos}  {per_sec}"),
+            };
+            bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        bar.set_position(done);
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}

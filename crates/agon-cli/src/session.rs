@@ -54,6 +54,8 @@ pub struct Session {
     pub settings: Settings,
     /// The host of plugins, once they were loaded, and what it found.
     pub plugins: Option<(agon_lua::Host, Vec<agon_lua::PluginInfo>)>,
+    /// Where random numbers of plugins start.
+    pub seed: u64,
 }
 
 impl Session {
@@ -61,6 +63,16 @@ impl Session {
     pub fn open(global: &Global, output: &mut Output) -> Result<Self, Failure> {
         let folder = locate(global)?;
         Self::open_at(&folder, global, output)
+    }
+
+    /// Opens the database to change it: plugins that watch commits are there.
+    pub fn open_to_write(global: &Global, output: &mut Output) -> Result<Self, Failure> {
+        let mut session = Self::open(global, output)?;
+        let folder = session.database.folder().to_owned();
+        if let Some(host) = plugins::load_hooks(session.database.registry_mut(), &folder, &session.settings, output)? {
+            session.plugins = Some((host, Vec::new()));
+        }
+        Ok(session)
     }
 
     /// Opens the database in this `.agon` folder.
@@ -72,14 +84,14 @@ impl Session {
         database.ends_with_process();
         output.complain(database.notices());
         extend(database.registry_mut(), folder, &settings, output)?;
-        Ok(Self { database, settings, plugins: None })
+        Ok(Self { database, settings, plugins: None, seed: 0 })
     }
 
     /// Loads the plugins and lets them into the registry. Commands that need none do without: it costs milliseconds.
     pub fn load_plugins(&mut self, output: &mut Output) -> Result<(), Failure> {
         if self.plugins.is_none() {
             let folder = self.database.folder().to_owned();
-            self.plugins = Some(plugins::load(self.database.registry_mut(), Some(&folder), &self.settings, output)?);
+            self.plugins = Some(plugins::load(self.database.registry_mut(), Some(&folder), &self.settings, self.seed, output)?);
         }
         Ok(())
     }

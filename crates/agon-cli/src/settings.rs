@@ -37,20 +37,14 @@ pub const TEMPLATE: &str = "\
 ";
 
 /// What the user said of one plugin.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PluginSettings {
-    /// Whether it is on.
-    pub enabled: bool,
+    /// Whether it is on, where the user says.
+    pub enabled: Option<bool>,
     /// Its options.
     pub options: BTreeMap<String, Value>,
     /// What it was granted.
     pub allow: Vec<String>,
-}
-
-impl Default for PluginSettings {
-    fn default() -> Self {
-        Self { enabled: true, options: BTreeMap::new(), allow: Vec::new() }
-    }
 }
 
 /// Everything the file can say.
@@ -168,7 +162,7 @@ fn plugin(name: &str, value: toml::Value, path: &str) -> Result<PluginSettings, 
     let mut complaints = Vec::new();
     for (key, value) in table {
         match (key.as_str(), value) {
-            ("enabled", toml::Value::Boolean(enabled)) => settings.enabled = enabled,
+            ("enabled", toml::Value::Boolean(enabled)) => settings.enabled = Some(enabled),
             ("enabled", _) => complaints.push(wrong(&key, "true or false")),
             ("options", toml::Value::Table(options)) => {
                 for (option, value) in options {
@@ -205,7 +199,7 @@ mod tests {
         let settings = parse("author = \"Ada\"\n[plugin.x]\nenabled = false\noptions.prior = 2.0\nallow = [\"clock\"]\n", FILE)
             .expect("it is sound");
         assert_eq!(settings.author.as_deref(), Some("Ada"));
-        assert!(!settings.plugins["x"].enabled);
+        assert_eq!(settings.plugins["x"].enabled, Some(false));
         assert_eq!(settings.plugins["x"].options["prior"], 2.0);
         assert_eq!(parse(TEMPLATE, FILE), Ok(Settings::default()));
     }

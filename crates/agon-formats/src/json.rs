@@ -99,8 +99,8 @@ impl Importer for Json {
         "Agon's own JSON: everything, ids included"
     }
 
-    fn extensions(&self) -> &[&str] {
-        &["json"]
+    fn extensions(&self) -> Vec<&str> {
+        vec!["json"]
     }
 
     fn detect(&self, head: &[u8]) -> bool {

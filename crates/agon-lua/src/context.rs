@@ -1,6 +1,6 @@
 //! What the host hands to every plugin: limits, and the functions that other crates lend it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use agon_core::diagnostic::Diagnostic;
+use agon_core::extend::Registry;
 use agon_core::model::{Clock, Map, NodeIndex, Source};
 
-use crate::limits::{Limits, Watchdog};
+use crate::limits::{Budget, Limits, Watchdog};
 use crate::settings::Capability;
 
 /// How loud a line is that a plugin says.
@@ -54,6 +55,8 @@ pub struct HostOptions {
     pub read_map: Option<ReadMap>,
     /// Where to say what plugins print and log; by default it becomes tracing events.
     pub log: Log,
+    /// What is built in: hooks, lints and importers ask its scorers.
+    pub registry: Rc<Registry>,
     /// The clock that a grant opens.
     pub clock: Option<Rc<dyn Clock>>,
     /// Where random numbers start, for those who are granted them.
@@ -70,6 +73,7 @@ impl Default for HostOptions {
             query: None,
             read_map: None,
             log: Rc::new(trace),
+            registry: Rc::default(),
             clock: None,
             seed: 0,
         }
@@ -118,6 +122,8 @@ pub(crate) struct Context {
     pub(crate) talk: Cell<usize>,
     /// Raised when the time of the running call is over.
     pub(crate) over: Arc<AtomicBool>,
+    /// The time of the state, once there is one.
+    pub(crate) budget: OnceCell<Rc<Budget>>,
 }
 
 impl Context {
@@ -131,12 +137,21 @@ impl Context {
             folders: Vec::new(),
             talk: Cell::default(),
             over: Arc::default(),
+            budget: OnceCell::new(),
         }
     }
 
     /// Ends a long function of the host when the time of the call is over.
     pub(crate) fn check_time(&self) -> mlua::Result<()> {
         if self.over.load(Ordering::Relaxed) { Err(mlua::Error::runtime("its time is over")) } else { Ok(()) }
+    }
+
+    /// Waits for something that is not the plugin's own work.
+    pub(crate) fn stand_still<T>(&self, work: impl FnOnce() -> T) -> T {
+        match self.budget.get() {
+            Some(budget) => budget.stand_still(work),
+            None => work(),
+        }
     }
 
     pub(crate) fn limits(&self) -> &Limits {

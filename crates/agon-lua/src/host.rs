@@ -4,42 +4,16 @@ use std::path::Path;
 use std::rc::Rc;
 
 use agon_core::diagnostic::{Diagnostic, nearest};
-use agon_core::extend::{OptionSpec, Registry};
+use agon_core::extend::Registry;
 
 use crate::context::{Common, HostOptions};
 use crate::discover::{Found, Origin, SearchRoot, discover};
 use crate::files::PluginFiles;
-use crate::kinds::{LuaExporter, LuaScorer};
+use crate::info::PluginInfo;
+use crate::kinds::{LuaCommand, LuaExporter, LuaHook, LuaImporter, LuaLint, LuaScorer};
 use crate::limits::Watchdog;
 use crate::load::Plugin;
-use crate::settings::{Capability, PluginSettings, Settings};
-
-/// What can be said of a plugin without running it.
-#[derive(Debug, Clone)]
-pub struct PluginInfo {
-    /// Its name.
-    pub name: String,
-    /// What it is for, in a line; empty when it cannot be loaded.
-    pub summary: String,
-    /// Its own version, where it tells one.
-    pub version: Option<String>,
-    /// Whose it is.
-    pub from: Origin,
-    /// The folder as errors show it.
-    pub shown: String,
-    /// Whether it is on.
-    pub enabled: bool,
-    /// Its options, with the user's values as their defaults.
-    pub options: Vec<OptionSpec>,
-    /// What it declares that it wants.
-    pub capabilities: Vec<Capability>,
-    /// What the user granted.
-    pub grants: Vec<Capability>,
-    /// Its scorers: name and summary.
-    pub scorers: Vec<(String, String)>,
-    /// Its exporters: name and summary.
-    pub exporters: Vec<(String, String)>,
-}
+use crate::settings::{PluginSettings, Settings};
 
 /// Holds the plugins of one process. It and what it registers stay on one thread.
 pub struct Host {
@@ -54,6 +28,28 @@ impl Host {
         Self { common: Rc::new(common), plugins: Vec::new() }
     }
 
+    /// Finds and loads the plugins that have hooks, and no others: what a command needs that only writes. A shipped plugin
+    /// refuses nothing until the user turns it on.
+    pub fn load_hooks(&mut self, roots: &[SearchRoot], settings: &Settings) -> Vec<Diagnostic> {
+        let (found, mut complaints) = discover(roots);
+        let usual = PluginSettings::default();
+        for found in &found {
+            let own = settings.get(&found.name).unwrap_or(&usual);
+            let is_on = own.enabled.unwrap_or(found.from != Origin::Shipped);
+            // Who brings hooks writes the word: the description is refused otherwise.
+            let has_hooks = || found.files.read("init.lua").is_ok_and(|text| contains(&text, b"hooks"));
+            if !is_on || !has_hooks() {
+                continue;
+            }
+            match Plugin::load(&self.common, found, own) {
+                Ok(plugin) if plugin.description.hooks.is_empty() => {}
+                Ok(plugin) => self.plugins.push(plugin),
+                Err(faults) => complaints.extend(faults),
+            }
+        }
+        complaints
+    }
+
     /// Finds and loads every plugin. One that is off is described and not kept, and its faults are its own business;
     /// one that is on and cannot be loaded is complained of. A setting for a plugin that is not there is a warning.
     pub fn load_all(&mut self, roots: &[SearchRoot], settings: &Settings) -> (Vec<PluginInfo>, Vec<Diagnostic>) {
@@ -64,14 +60,16 @@ impl Host {
             let own = settings.get(&found.name).unwrap_or(&usual);
             match Plugin::load(&self.common, found, own) {
                 Ok(plugin) => {
-                    infos.push(describe(found, own.enabled, Some(&plugin)));
-                    if own.enabled {
+                    let is_on = own.enabled.unwrap_or(found.from != Origin::Shipped || plugin.description.hooks.is_empty());
+                    infos.push(PluginInfo::of(found, is_on, Some(&plugin)));
+                    if is_on {
                         self.plugins.push(plugin);
                     }
                 }
                 Err(faults) => {
-                    infos.push(describe(found, own.enabled, None));
-                    if own.enabled {
+                    let is_on = own.enabled.unwrap_or(true);
+                    infos.push(PluginInfo::of(found, is_on, None));
+                    if is_on {
                         complaints.extend(faults);
                     }
                 }
@@ -88,9 +86,23 @@ impl Host {
         (infos, complaints)
     }
 
-    /// Adds the scorers and exporters of every loaded plugin to a registry.
+    /// Adds what every loaded plugin brings to a registry.
     pub fn register(&self, registry: &mut Registry) -> Vec<Diagnostic> {
         self.plugins.iter().flat_map(|plugin| add(plugin, registry)).collect()
+    }
+
+    /// Adds the hooks of every loaded plugin to a registry, and nothing else.
+    pub fn register_hooks(&self, registry: &mut Registry) {
+        for plugin in &self.plugins {
+            for entry in &plugin.description.hooks {
+                registry.add_hook(Box::new(LuaHook::new(plugin, entry)));
+            }
+        }
+    }
+
+    /// Whether no plugin is loaded.
+    pub fn is_empty(&self) -> bool {
+        self.plugins.is_empty()
     }
 
     /// Everything that is wrong with a plugin, found by loading it and running nothing else.
@@ -120,34 +132,27 @@ impl Host {
 
 fn add(plugin: &Rc<Plugin>, registry: &mut Registry) -> Vec<Diagnostic> {
     let mut complaints = Vec::new();
-    for entry in &plugin.description.scorers {
-        complaints.extend(registry.add_scorer(Box::new(LuaScorer::new(plugin, entry))).err().map(|complaint| *complaint));
+    let mut keep = |added: Result<(), Box<Diagnostic>>| complaints.extend(added.err().map(|complaint| *complaint));
+    let description = &plugin.description;
+    for entry in &description.scorers {
+        keep(registry.add_scorer(Box::new(LuaScorer::new(plugin, entry))));
     }
-    for entry in &plugin.description.exporters {
-        complaints.extend(registry.add_exporter(Box::new(LuaExporter::new(plugin, entry))).err().map(|complaint| *complaint));
+    for entry in &description.exporters {
+        keep(registry.add_exporter(Box::new(LuaExporter::new(plugin, entry))));
+    }
+    for entry in &description.importers {
+        keep(registry.add_importer(Box::new(LuaImporter::new(plugin, entry))));
+    }
+    for entry in &description.lints {
+        keep(registry.add_lint(Box::new(LuaLint::new(plugin, entry))));
+    }
+    for entry in &description.commands {
+        keep(registry.add_command(Box::new(LuaCommand::new(plugin, entry))));
+    }
+    for entry in &description.hooks {
+        registry.add_hook(Box::new(LuaHook::new(plugin, entry)));
     }
     complaints
-}
-
-fn describe(found: &Found, enabled: bool, plugin: Option<&Plugin>) -> PluginInfo {
-    let description = plugin.map(|plugin| &plugin.description);
-    PluginInfo {
-        name: found.name.clone(),
-        summary: description.map(|description| description.summary.clone()).unwrap_or_default(),
-        version: description.and_then(|description| description.version.clone()),
-        from: found.from,
-        shown: found.shown.clone(),
-        enabled,
-        options: plugin.map(|plugin| plugin.specs.clone()).unwrap_or_default(),
-        capabilities: description.map(|description| description.capabilities.clone()).unwrap_or_default(),
-        grants: plugin.map(|plugin| plugin.grants.clone()).unwrap_or_default(),
-        scorers: description
-            .map(|description| description.scorers.iter().map(|entry| (entry.name.clone(), entry.summary.clone())).collect())
-            .unwrap_or_default(),
-        exporters: description
-            .map(|description| description.exporters.iter().map(|entry| (entry.name.clone(), entry.summary.clone())).collect())
-            .unwrap_or_default(),
-    }
 }
 
 impl Found {
@@ -162,4 +167,8 @@ impl Found {
         let files = PluginFiles::Folder(folder.to_owned());
         files.has("init.lua").then_some(Self { name, from: Origin::Project, shown, files })
     }
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|part| part == word)
 }

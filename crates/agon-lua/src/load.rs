@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use agon_core::diagnostic::{Diagnostic, nearest};
 use agon_core::extend::{OptionSpec, Options};
-use mlua::Value;
+use mlua::{Function, Value};
 
 use crate::context::{Common, Context};
-use crate::description::{self, Description};
+use crate::description::{self, Description, Functions, Role};
 use crate::discover::Found;
 use crate::error::Failure;
 use crate::sandbox::Vm;
@@ -18,6 +18,7 @@ pub(crate) struct Plugin {
     pub(crate) name: String,
     pub(crate) vm: Vm,
     pub(crate) description: Description,
+    functions: Functions,
     /// The declared options, with the user's values as their defaults.
     pub(crate) specs: Vec<OptionSpec>,
     /// The options as the user set them.
@@ -38,7 +39,8 @@ impl Plugin {
         let returned: Value = vm.run_file("init.lua", common.options.limits.call).map_err(refuse)?;
         let source = found.files.read("init.lua").unwrap_or_default();
         let path = format!("{}/init.lua", found.shown);
-        let description = description::read(&vm.lua, &found.name, &path, &String::from_utf8_lossy(&source), &returned)?;
+        let (description, functions) =
+            description::read(&vm.lua, &found.name, &path, &String::from_utf8_lossy(&source), &returned)?;
         let options = Options::check(&description.options, settings.options.clone()).map_err(|complaints| {
             let about = |mut complaint: Diagnostic| {
                 complaint.message = format!("plugin `{}`: {}", found.name, complaint.message);
@@ -53,7 +55,13 @@ impl Plugin {
             }
         }
         *context.wants.borrow_mut() = description.capabilities.clone();
-        Ok(Rc::new(Self { name: found.name.clone(), vm, description, specs, options, grants }))
+        Ok(Rc::new(Self { name: found.name.clone(), vm, description, functions, specs, options, grants }))
+    }
+
+    /// The function of an entry; the description was read with it, so it is there.
+    pub(crate) fn function(&self, role: Role, entry: &str) -> Result<&Function, Failure> {
+        let found = self.functions.get(&(role, entry.to_owned()));
+        found.ok_or_else(|| Failure::raised(format!("`{entry}` has no such function")))
     }
 
     /// Notes that a scorer of this plugin is at work; refuses one that waits for itself.
@@ -81,7 +89,8 @@ impl Drop for AtWork<'_> {
     }
 }
 
-fn grants(plugin: &str, settings: &PluginSettings) -> Result<Vec<Capability>, Vec<Diagnostic>> {
+/// What the user granted, by its words.
+pub(crate) fn grants(plugin: &str, settings: &PluginSettings) -> Result<Vec<Capability>, Vec<Diagnostic>> {
     let words: Vec<&str> = Capability::ALL.iter().map(|one| one.word()).collect();
     let mut granted = Vec::new();
     let mut complaints = Vec::new();

@@ -75,6 +75,7 @@ impl Vm {
 
         let flag = Arc::clone(&context.over);
         let budget = Rc::new(Budget::new(Rc::clone(&context.common.watchdog), Arc::clone(&flag)));
+        let budget = Rc::clone(context.budget.get_or_init(|| budget));
         lua.set_interrupt(move |_| {
             if flag.load(Ordering::Relaxed) {
                 return Err(mlua::Error::runtime("its time is over"));

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// What a plugin may be granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Capability {
     /// `agon.read_file`.
     ReadFiles,
@@ -36,22 +37,16 @@ impl Capability {
 }
 
 /// What the user says of one plugin.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct PluginSettings {
-    /// Whether it is on.
-    pub enabled: bool,
+    /// Whether it is on, where the user says.
+    pub enabled: Option<bool>,
     /// Values for its options.
     pub options: BTreeMap<String, Value>,
     /// What it is granted, by word: `clock`.
     pub allow: Vec<String>,
     /// The folders from which `agon.read_file` may read.
     pub folders: Vec<PathBuf>,
-}
-
-impl Default for PluginSettings {
-    fn default() -> Self {
-        Self { enabled: true, options: BTreeMap::new(), allow: Vec::new(), folders: Vec::new() }
-    }
 }
 
 /// What the user says of plugins, by name. One that is not named is on, with its defaults and no grant.

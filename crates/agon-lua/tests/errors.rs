@@ -128,7 +128,24 @@ fn a_description_is_checked_key_by_key() {
     let both = with("scorers = { a = { summary = 's', scor = f } }");
     assert!(both[0].contains("there is no key `scorers.a.scor` (did you mean `score`?)"), "{both:?}");
     assert!(both[1].contains("`scorers.a` has no function"), "{both:?}");
-    assert!(one(&format!("hooks = {{}}, {good}")).contains("`hooks` are not served by this version of Agon"));
+    assert!(one(&format!("hooks = {{ before = {{ run = f }} }}, {good}")).contains("did you mean `before_commit`?"));
+    assert!(one(&format!("hooks = {{ before_commit = {{}} }}, {good}")).contains("`hooks.before_commit` has no function `run`"));
+    assert!(one(&format!("hooks = {{ before_commit = {{ run = f, order = 'x' }} }}, {good}")).contains("must be a whole number"));
+    assert!(one(&format!("importers = {{ a = {{ summary = 's' }} }}, {good}")).contains("give it import = function"));
+    assert!(
+        one(&format!("importers = {{ a = {{ summary = 's', import = f, extensions = {{ '.x' }} }} }}, {good}"))
+            .contains("without the dot")
+    );
+    assert!(one(&format!("lints = {{ a = {{ check = f }} }}, {good}")).contains("`lints.a.summary` is missing"));
+    assert!(
+        one(&format!("commands = {{ a = {{ summary = 's', run = f, args = {{ m = {{ type = 'string' }} }} }} }}, {good}"))
+            .contains("`commands.a.args.m.help` is missing")
+    );
+    assert!(
+        one(&format!("options = {{ o = {{ one_of = {{}}, default = 'x', help = 'h' }} }}, {good}")).contains("lists no word")
+    );
+    let hidden = with("['hoo' .. 'ks'] = { before_commit = { run = f } }");
+    assert!(hidden[0].contains("write it out there"), "{hidden:?}");
     assert!(one(&format!("summary = 7, {good}")).contains("`summary` must be a text, and is 7"));
     assert!(one(&format!("capabilities = {{ 'clok' }}, {good}")).contains("did you mean `clock`?"));
     assert!(
@@ -270,7 +287,7 @@ fn names_claimed_twice_and_settings_for_nobody_are_said() {
 #[test]
 fn a_plugin_that_is_off_may_be_broken() {
     let place = Plugins::new(&[("w", "return {")]);
-    let settings: Settings = [("w".to_owned(), PluginSettings { enabled: false, ..PluginSettings::default() })].into();
+    let settings: Settings = [("w".to_owned(), PluginSettings { enabled: Some(false), ..PluginSettings::default() })].into();
     let mut host = Host::new(options());
     let (infos, complaints) = host.load_all(&[place.root()], &settings);
     assert!(complaints.is_empty(), "{complaints:?}");

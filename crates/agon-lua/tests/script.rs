@@ -4,32 +4,14 @@ mod scene;
 
 use std::path::Path;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use agon_core::change::ReadError;
 use agon_core::extend::{ExtendError, Registry};
-use agon_core::model::{Map, MapInfo, Node};
-use agon_lua::{Host, ScriptDatabase, Settings};
+use agon_lua::{Host, PluginSettings, Settings};
 
+use scene::desk::PaperDesk;
 use scene::{complaint, debate, options, shipped};
 
-struct One(Arc<Map>);
-
-impl ScriptDatabase for One {
-    fn maps(&self) -> Result<Vec<MapInfo>, ReadError> {
-        Ok(vec![self.0.info().clone()])
-    }
-
-    fn map(&self, name: &str) -> Result<Option<Arc<Map>>, ReadError> {
-        Ok((name == self.0.info().name.as_str()).then(|| Arc::clone(&self.0)))
-    }
-
-    fn find(&self, query: &str) -> Result<Vec<Node>, ExtendError> {
-        Ok(self.0.nodes().iter().filter(|node| node.text.contains(query)).cloned().collect())
-    }
-}
-
-fn run(source: &str, arguments: &[&str]) -> (Result<i32, ExtendError>, String) {
+fn run_at(desk: &Rc<PaperDesk>, source: &str, arguments: &[&str]) -> Result<u8, ExtendError> {
     let place = tempfile::tempdir().expect("a folder");
     std::fs::write(place.path().join("beside.lua"), "return { word = 'beside' }").expect("a file");
     let script: &Path = &place.path().join("script.lua");
@@ -38,11 +20,15 @@ fn run(source: &str, arguments: &[&str]) -> (Result<i32, ExtendError>, String) {
     host.load_all(&[shipped()], &Settings::new());
     let mut registry = Registry::new();
     host.register(&mut registry);
-    let mut out = Vec::new();
     let arguments: Vec<String> = arguments.iter().map(|word| (*word).to_owned()).collect();
-    let database = Rc::new(One(Arc::new(debate())));
-    let status = host.run_script(script, &arguments, database, Rc::new(registry), &mut out);
-    (status, String::from_utf8(out).expect("text"))
+    let settings = PluginSettings::default();
+    host.run_script(script, &arguments, &settings, Rc::<PaperDesk>::clone(desk), Rc::new(registry))
+}
+
+fn run(source: &str, arguments: &[&str]) -> (Result<u8, ExtendError>, String) {
+    let desk = Rc::new(PaperDesk::over(debate()));
+    let status = run_at(&desk, source, arguments);
+    (status, desk.written.take())
 }
 
 #[test]
@@ -72,4 +58,41 @@ fn a_script_that_fails_names_its_line() {
     let (status, _) = run("return {}", &[]);
     assert_eq!(complaint(status.expect_err("no status")).hints, ["return nothing, or an exit status from 0 to 255"]);
     assert_eq!(run("", &[]).0.expect("nothing is fine"), 0);
+}
+
+#[test]
+fn a_script_goes_through_the_database_in_chunks() {
+    let source = r#"
+local sizes = {}
+for nodes in agon.db:chunks(nil, 4) do table.insert(sizes, #nodes) end
+print(table.concat(sizes, " "))
+for nodes in agon.db:chunks("polls", 4) do print(nodes[1].label) end
+agon.db:table({ { "a", 1 }, { "b" } }, { "name", "number" })
+agon.db:table({ { x = true, y = 0.5 } })
+agon.db:write(agon.plot.bars({ { "one", 1 }, { "two", 2 } }, { width = 2 }))
+print(agon.db:ask("who? "))
+agon.db:progress(1, 2)
+print(agon.random() == agon.random(), agon.random(6) <= 6)
+"#;
+    let desk = Rc::new(PaperDesk::over(debate()).answering(&["Ada"]));
+    run_at(&desk, source, &[]).expect("it runs");
+    let expected = "4 2\nweak\nname|number\n\"a\"|1\n\"b\"|null\nx|y\ntrue|0.5\none  1  █\ntwo  2  ██\nAda\nfalse\ttrue\n";
+    assert_eq!(desk.written.take(), expected);
+    assert_eq!(desk.asked.take(), ["who? "]);
+}
+
+#[test]
+fn what_a_script_changes_is_noted_for_one_commit() {
+    let source = r#"
+agon.db:commit({ add = "claim", text = "So.", map = "debate" })
+agon.db:commit({ { remove = "node", id = "weak" }, { edit = "node", id = "poll", credence = 0.4 } }, "a new look")
+"#;
+    let desk = Rc::new(PaperDesk::over(debate()));
+    run_at(&desk, source, &[]).expect("it runs");
+    let (message, proposals) = desk.proposed.take();
+    assert_eq!((message.as_deref(), proposals.len()), (Some("a new look"), 3));
+    let failed = run_at(&desk, "agon.db:commit({ add = 'clam' })", &[]).expect_err("there is no such kind");
+    assert!(complaint(failed).excerpt.is_some_and(|text| text.contains("did you mean `claim`?")));
+    let failed = run_at(&desk, "agon.db:commit({ { add = 'claim', text = 'x' }, map = 'm' })", &[]).expect_err("half a list");
+    assert!(complaint(failed).excerpt.is_some_and(|text| text.contains("positions only")));
 }

@@ -83,7 +83,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         return Err(bearing::no_link(format!("{flag} is said of a link, and none is named")));
     }
     let text = files::typed(&args.text)?;
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let mut node = Node::new(NodeId::from_bytes([0; 16]), args.kind.0, text);
     node.citation = args.cites.citation(&session.database)?.map(Box::new);
     node.name = args.name;

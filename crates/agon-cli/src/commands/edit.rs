@@ -66,7 +66,7 @@ fn edit(map: MapId, name: &str, kept: &Kept, global: &Global, output: &mut Outpu
         output.line("nothing changed");
         return Ok(0);
     }
-    let session = Session::open(global, output)?;
+    let session = Session::open_to_write(global, output)?;
     if text_of(&session.database, map)? != kept.before {
         return Err(Failure::refused(format!("the map {name} was changed while you edited it")));
     }

@@ -26,7 +26,7 @@ pub fn registry(global: &Global, output: &mut Output) -> Result<(Registry, agon_
     let settings = folder.as_deref().map_or_else(|| Ok(Settings::default()), settings::load)?;
     let mut registry = Registry::new();
     session::extend_builtin(&mut registry)?;
-    let (host, _) = plugins::load(&mut registry, folder.as_deref().map(Path::new), &settings, output)?;
+    let (host, _) = plugins::load(&mut registry, folder.as_deref().map(Path::new), &settings, 0, output)?;
     Ok((registry, host))
 }
 

@@ -54,6 +54,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         return Err(Failure::usage("--map names one map, and these are several files").hint("import them one by one"));
     }
     let mut session = Session::open(global, output)?;
+    session.load_plugins(output)?;
     let registry = session.database.registry();
     if let Some(format) = &args.format {
         registry.importer(format).map_err(|unknown| Failure::from(UnknownName { what: "format to read", ..unknown }))?;
@@ -144,7 +145,7 @@ fn format_of(registry: &Registry, path: &Path, input: &mut dyn BufRead) -> Resul
         return Ok(importer.name().to_owned());
     }
     let known: Vec<&str> = registry.importers().map(|importer| importer.name()).collect();
-    let ends = registry.importers().flat_map(|importer| importer.extensions().iter().copied());
+    let ends = registry.importers().flat_map(|importer| importer.extensions());
     let failure = Failure::usage(format!("the format of {} is not known", files::shown(path)));
     let failure = match nearest(&end, ends).filter(|_| !end.is_empty()) {
         Some(near) => failure.hint(format!("is it a .{near} file?")),

@@ -33,7 +33,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let snapshot = session.database.snapshot();
     let premises = args.premises.iter().map(|text| resolve_node(snapshot, text)).collect::<Result<Vec<_>, _>>()?;
     let (relation, target) =

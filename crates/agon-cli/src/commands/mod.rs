@@ -1,5 +1,7 @@
 //! One file a command. Adding one: a file here and a line in the list below.
 
+use std::ffi::OsString;
+
 use clap::Subcommand;
 
 use crate::arguments::Cli;
@@ -10,17 +12,22 @@ use crate::output::Output;
 macro_rules! commands {
     ($($module:ident $variant:ident,)*) => {
         $(pub mod $module;)*
+        pub mod added;
 
         /// What to do. The order is that of the help.
         #[derive(Subcommand)]
         pub enum Command {
             $($variant($module::Args),)*
+            /// A command that a plugin adds
+            #[command(external_subcommand)]
+            Added(Vec<OsString>),
         }
 
         /// Does what was typed and gives the exit status.
         pub fn run(cli: Cli, output: &mut Output) -> Result<u8, Failure> {
             match cli.command {
                 $(Command::$variant(args) => $module::run(args, &cli.global, output),)*
+                Command::Added(args) => added::run(args, &cli.global, output),
             }
         }
     };

@@ -47,7 +47,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let snapshot = session.database.snapshot();
     let map = resolve_map(snapshot, &args.map)?;
     let Some(mut info) = snapshot.map(map)? else { return Ok(0) };

@@ -57,7 +57,7 @@ impl Removal {
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let snapshot = session.database.snapshot();
     let removals = args.names.iter().map(|name| meant(snapshot, name, args.from.as_deref())).collect::<Result<Vec<_>, _>>()?;
     let changes = planned(snapshot, &removals)?;

@@ -1,112 +1,109 @@
-//! `agon run SCRIPT.lua [ARGS…]`: an analysis in Lua over the database, which it cannot change.
+//! `agon run SCRIPT.lua [ARGS…]`: an analysis in Lua over the database.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use agon_core::change::{ReadError, Snapshot, load_map};
-use agon_core::database::{Database, DatabaseError};
-use agon_core::diagnostic::Diagnostic;
-use agon_core::extend::{ExtendError, Registry};
-use agon_core::model::{Map, MapInfo, Node};
-use agon_core::query::Query;
-use agon_lua::ScriptDatabase;
+use agon_core::extend::{Desk, Registry};
 
 use crate::arguments::{At, Global};
+use crate::committed;
+use crate::desk::{Tables, Workplace, Writing};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::plugins;
 use crate::session::{self, Session};
 
-use super::find::evaluate;
-
-/// Run a Lua script over the database; it reads and prints, and changes nothing
+/// Run a Lua script over the database; without --write it changes nothing
+///
+/// Everything that a script writes is one commit, made when the script has ended well: agon undo takes it back.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The script
+    /// The script; `-` is standard input
     #[arg(value_name = "SCRIPT")]
     script: PathBuf,
     #[command(flatten)]
-    at: At,
+    lent: Lent,
     /// What the script gets as arguments
     #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
 }
 
-/// The database as it was after one commit, for a script.
-struct Shown {
-    database: Database,
-    sequence: u64,
-    registry: Rc<Registry>,
+/// What a script is lent, by file or by line.
+#[derive(clap::Args)]
+pub struct Lent {
+    /// Let it change the database: one commit, when it has ended well
+    #[arg(long)]
+    pub write: bool,
+    /// How tables are written; with --json it is jsonl
+    #[arg(long, value_name = "FORM")]
+    pub tables: Option<Tables>,
+    /// Where random numbers start
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub seed: u64,
+    /// Grant it the clock, or files of the folders named by --folder; separated by commas
+    #[arg(long, value_name = "GRANT", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    /// A folder whose files it may read, with --allow read_files
+    #[arg(long, value_name = "DIR")]
+    pub folder: Vec<PathBuf>,
+    #[command(flatten)]
+    pub at: At,
 }
 
-impl Shown {
-    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, ReadError> {
-        self.database.at(self.sequence).map_err(|error| match error {
-            DatabaseError::Io { path, source, .. } => ReadError::Io { path, source },
-            other => ReadError::Damaged { part: "journal".into(), message: other.to_string() },
-        })
-    }
+/// A database opened for scripts: its desk, the host of plugins, and whom scripts may ask.
+pub struct Opened {
+    /// Where scripts work.
+    pub desk: Rc<Workplace>,
+    /// Runs them.
+    pub host: agon_lua::Host,
+    /// Scorers for maps.
+    pub registry: Rc<Registry>,
+    /// What they are granted.
+    pub settings: agon_lua::PluginSettings,
 }
 
-impl ScriptDatabase for Shown {
-    fn maps(&self) -> Result<Vec<MapInfo>, ReadError> {
-        self.snapshot()?.maps()
+/// Opens the database for scripts.
+pub fn open(lent: &Lent, global: &Global, output: &mut Output) -> Result<Opened, Failure> {
+    if lent.write && lent.at.at.is_some() {
+        return Err(Failure::usage("--write changes the database as it is now").hint("leave out --at"));
     }
-
-    fn map(&self, name: &str) -> Result<Option<Arc<Map>>, ReadError> {
-        let snapshot = self.snapshot()?;
-        let Some(id) = snapshot.map_named(name)? else { return Ok(None) };
-        if snapshot.revision() == self.database.snapshot().revision() {
-            return self.database.map(id);
-        }
-        Ok(load_map(snapshot.as_ref(), id)?.map(Arc::new))
-    }
-
-    fn find(&self, query: &str) -> Result<Vec<Node>, ExtendError> {
-        let query = Query::parse(query).map_err(ExtendError::Refused)?;
-        let snapshot = self.snapshot()?;
-        let found = evaluate(&query, snapshot.as_ref(), None, &self.registry)
-            .map_err(|failure| ExtendError::refused(Diagnostic::error("query/refused", failure.to_string())))?;
-        let mut nodes = Vec::with_capacity(found.len());
-        for id in found {
-            nodes.extend(snapshot.node(id)?);
-        }
-        Ok(nodes)
-    }
+    let mut session = Session::open(global, output)?;
+    session.seed = lent.seed;
+    session.load_plugins(output)?;
+    let sequence = session.at(&lent.at)?.revision();
+    let Session { database, plugins, .. } = session;
+    let Some((host, _)) = plugins else { return Err(Failure::refused("the plugins are gone")) };
+    let registry = Rc::new(registry_of(&host)?);
+    let writing = if lent.write { Writing::Noted } else { Writing::Refused("run it with --write") };
+    let desk = Workplace::new(database, sequence, Rc::clone(&registry), global, lent.tables, writing);
+    let settings =
+        agon_lua::PluginSettings { allow: lent.allow.clone(), folders: lent.folder.clone(), ..Default::default() };
+    output.flush();
+    Ok(Opened { desk: Rc::new(desk), host, registry, settings })
 }
 
-/// stdout, as the script writes to it.
-struct Page<'a>(&'a mut Output);
-
-impl Write for Page<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.bytes(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+/// What is built in and what loaded plugins bring. Complaints were told when they were loaded.
+pub fn registry_of(host: &agon_lua::Host) -> Result<Registry, Failure> {
+    let mut registry = Registry::new();
+    session::extend_builtin(&mut registry)?;
+    host.register(&mut registry);
+    Ok(registry)
 }
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let mut session = Session::open(global, output)?;
-    session.load_plugins(output)?;
-    let sequence = session.at(&args.at)?.revision();
-    let Session { database, plugins, .. } = session;
-    let Some((host, _)) = plugins else { return Err(Failure::refused("the plugins are gone")) };
-    let mut registry = Registry::new();
-    session::extend_builtin(&mut registry)?;
-    // Complaints were told when the plugins were loaded.
-    host.register(&mut registry);
-    let registry = Rc::new(registry);
-    let shown = Rc::new(Shown { database, sequence, registry: Rc::clone(&registry) });
-    let lent: Rc<dyn ScriptDatabase> = Rc::<Shown>::clone(&shown);
-    let done = host.run_script(&args.script, &args.args, lent, registry, &mut Page(output));
-    if let Ok(shown) = Rc::try_unwrap(shown) {
-        shown.database.abandon();
+    let opened = open(&args.lent, global, output)?;
+    let desk: Rc<dyn Desk> = Rc::<Workplace>::clone(&opened.desk);
+    let done = opened.host.run_script(&args.script, &args.args, &opened.settings, desk, opened.registry);
+    // Nobody reads any more: that is their right.
+    if !opened.desk.finish()? {
+        return Ok(0);
     }
-    Ok(u8::try_from(done?).unwrap_or(1))
+    let status = done?;
+    if status == 0
+        && let Some(report) = opened.desk.commit(&format!("run {}", plugins::shorten(&args.script)))?
+    {
+        committed::aside(output, &report);
+    }
+    Ok(status)
 }

@@ -41,7 +41,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let snapshot = session.database.snapshot();
     let resolved = if args.name.contains("->") {
         Resolved::Element(Element::Link(naming::link(snapshot, &args.name)?))

@@ -5,6 +5,7 @@ mod commit;
 mod draft;
 mod load;
 mod memory;
+mod proposal;
 mod snapshot;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ pub use commit::{Commit, CommitKind, Counts};
 pub use draft::Draft;
 pub use load::load_map;
 pub use memory::MemorySnapshot;
+pub use proposal::{NewLink, NewNode, Proposal, Subject};
 pub use snapshot::{ReadError, Snapshot, Totals};
 
 use crate::model::{Link, LinkId, MapId, MapInfo, Node, NodeId, Placement, Source, SourceKey};

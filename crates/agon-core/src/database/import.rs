@@ -4,6 +4,7 @@ use std::io::BufRead;
 
 use rustc_hash::FxHashMap;
 
+use super::hooks::{About, ask_before, tell_after};
 use super::{Database, DatabaseError};
 use crate::change::{Change, CommitKind, Counts, Draft};
 use crate::diagnostic::{Diagnostic, Place};
@@ -85,11 +86,12 @@ impl Database {
     ) -> Result<ImportReport, DatabaseError> {
         let _span = tracing::info_span!("import", format, path = about.path).entered();
         let now = self.clock.now();
-        let Some((report, stored, rest)) = self.stream(format, input, about, options, watch, now)? else {
+        let Some((mut report, stored, rest)) = self.stream(format, input, about, options, watch, now)? else {
             return Err(DatabaseError::Cancelled);
         };
         let Some(stored) = stored else { return Ok(report) };
         self.cache.borrow_mut().clear();
+        let told = if self.registry.has_hooks() { rest.clone() } else { Vec::new() };
         let applied = if stored.counts.total() == rest.len() as u64 {
             self.state.apply(&stored, &rest)
         } else {
@@ -100,6 +102,9 @@ impl Database {
             tracing::warn!(%error, "the state could not follow the journal and is rebuilt");
             self.rebuild_state()?;
         }
+        let message = format!("import {}", about.path);
+        let about = About { message: &message, author: &self.author };
+        report.warnings.extend(tell_after(&self.registry, &self.state, &about, &told));
         Ok(report)
     }
 
@@ -119,10 +124,12 @@ impl Database {
         let appender = if options.dry_run {
             None
         } else {
-            let commit = NewCommit { time: now, author: self.author.clone(), message, kind: CommitKind::Change };
+            let (author, message) = (self.author.clone(), message.clone());
+            let commit = NewCommit { time: now, author, message, kind: CommitKind::Change };
             Some(self.journal.begin(commit)?)
         };
         let mut merge = Merge::new(Draft::new(&self.state), appender, &mut self.ids, now, options, watch);
+        merge.keeps_all = self.registry.has_hooks();
         let imported = importer.import(input, about, &mut merge);
         match merge.stopped.take() {
             Some(DatabaseError::Cancelled) => return Ok(None),
@@ -136,7 +143,13 @@ impl Database {
         let mut report = merge.report;
         report.warnings = merge.draft.complaints().to_vec();
         let refused = options.strict && !report.warnings.is_empty();
-        let Some(rest) = finished.filter(|_| !refused) else { return Err(DatabaseError::Refused(report.warnings)) };
+        let Some(mut rest) = finished.filter(|_| !refused) else { return Err(DatabaseError::Refused(report.warnings)) };
+        if merge.keeps_all {
+            let ids = &mut *merge.ids;
+            let author = self.author.clone();
+            let about = About { message: &message, author: &author };
+            rest = ask_before(&self.registry, &self.state, &about, rest, &mut report.warnings, &mut || ids.next(now))?;
+        }
         rest.iter().for_each(|change| report.counts.count(change));
         let Some(mut appender) = merge.appender.take().filter(|_| report.counts.total() > 0) else {
             return Ok(Some((report, None, Vec::new())));
@@ -164,6 +177,8 @@ struct Merge<'a> {
     /// The same for links.
     links: FxHashMap<LinkId, LinkId>,
     report: ImportReport,
+    /// Whether nothing is handed on before the end: hooks want to see it whole.
+    keeps_all: bool,
     /// Why the import was broken off from this side.
     stopped: Option<DatabaseError>,
 }
@@ -187,7 +202,7 @@ impl<'a> Merge<'a> {
             warnings: Vec::new(),
         };
         let (nodes, links) = (FxHashMap::default(), FxHashMap::default());
-        Self { draft, appender, ids, now, options, watch, map: None, nodes, links, report, stopped: None }
+        Self { draft, appender, ids, now, options, watch, map: None, nodes, links, report, keeps_all: false, stopped: None }
     }
 
     /// Hands what has gathered to the journal, unless nothing will come of it anyway.
@@ -199,7 +214,7 @@ impl<'a> Merge<'a> {
                 return self.stop(DatabaseError::Cancelled);
             }
         }
-        if self.draft.pending() < GATHER {
+        if self.keeps_all || self.draft.pending() < GATHER {
             return Ok(());
         }
         if self.draft.is_refused() {

@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod error;
 mod history;
+mod hooks;
 mod import;
 mod replace;
 mod resolve;

@@ -1,7 +1,10 @@
-//! The commit pipeline: draft, rules, journal, state. Nothing else writes.
+//! The commit pipeline: draft, rules, hooks, rules again, journal, state, hooks. Nothing else writes.
+//!
+//! Hooks see what changes something anew: no undo, redo, restore or repair, which bring back what stood before.
 
+use super::hooks::{About, ask_before, tell_after};
 use super::{Database, DatabaseError};
-use crate::change::{Change, CommitKind, Counts, Draft};
+use crate::change::{Change, CommitKind, Counts, Draft, Proposal};
 use crate::diagnostic::Diagnostic;
 use crate::model::{IdMaker, Timestamp};
 use crate::store::journal::{NewCommit, Stored};
@@ -65,20 +68,37 @@ impl Database {
     ) -> Result<CommitReport, DatabaseError> {
         let _span = tracing::info_span!("commit", message).entered();
         let now = self.clock.now();
-        let (changes, warnings) = {
+        let (changes, mut warnings) = {
             let mut drawn = Draw { draft: Draft::new(&self.state), ids: &mut self.ids, now };
             draw(&mut drawn)?;
             let changes = drawn.draft.finish()?;
             (changes, drawn.draft.complaints().to_vec())
         };
         let Some(changes) = changes else { return Err(DatabaseError::Refused(warnings)) };
+        let author = self.author.clone();
+        let about = About { message, author: &author };
+        let ids = &mut self.ids;
+        let changes = ask_before(&self.registry, &self.state, &about, changes, &mut warnings, &mut || ids.next(now))?;
         let mut counts = Counts::default();
         changes.iter().for_each(|change| counts.count(change));
         if changes.is_empty() || dry_run {
             return Ok(CommitReport { sequence: None, counts, warnings });
         }
+        let told = if self.registry.has_hooks() { changes.clone() } else { Vec::new() };
         let stored = self.append(message, CommitKind::Change, now, changes.into_iter().map(Ok))?;
+        warnings.extend(tell_after(&self.registry, &self.state, &about, &told));
         Ok(CommitReport { sequence: Some(stored.begin.sequence), counts: stored.counts, warnings })
+    }
+
+    /// Commits what a plugin or a script proposes, all or none.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn commit_proposals(&mut self, message: &str, proposals: &[Proposal]) -> Result<CommitReport, DatabaseError> {
+        self.commit(message, |draw| {
+            let Draw { draft, ids, now } = draw;
+            Ok(draft.propose(proposals, &mut || ids.next(*now))?)
+        })
     }
 
     /// Writes a commit of checked changes to the journal, then brings the state up to it.

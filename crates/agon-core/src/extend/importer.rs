@@ -66,7 +66,7 @@ pub trait Importer {
     }
 
     /// Usual ends of file names, without the dot.
-    fn extensions(&self) -> &[&str];
+    fn extensions(&self) -> Vec<&str>;
 
     /// Whether the first bytes of an input look like its own.
     fn detect(&self, head: &[u8]) -> bool {

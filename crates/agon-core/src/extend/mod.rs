@@ -1,19 +1,25 @@
 //! The doors by which formats, semantics, lints and plugins enter: small traits, and the registry that holds
 //! whoever fulfils them. What is built in comes through the same doors as Lua.
 
+mod command;
 mod document;
 mod exporter;
+mod hook;
 mod importer;
 mod lint;
 mod options;
+mod proposed;
 mod registry;
 mod scorer;
 
+pub use command::{ArgumentSpec, Command, Desk, Rows};
 pub use document::Document;
 pub use exporter::{Exported, Exporter, Output, OutputFile};
+pub use hook::{CommitView, Hook, Moment, Verdict};
 pub use importer::{ImportInput, ImportSink, Importer};
 pub use lint::Lint;
 pub use options::{OptionKind, OptionSpec, Options};
+pub use proposed::import_proposals;
 pub use registry::{Registry, UnknownName};
 pub use scorer::{Contribution, Convergence, Explanation, Scorer, Scoring};
 

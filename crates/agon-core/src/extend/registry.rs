@@ -1,13 +1,13 @@
-//! Who is there: scorers, exporters, importers and lints by name.
+//! Who is there: scorers, exporters, importers, lints and commands by name, and hooks in their order.
 
-use super::{Exporter, Importer, Lint, Scorer};
+use super::{Command, Exporter, Hook, Importer, Lint, Moment, Scorer};
 use crate::diagnostic::{Diagnostic, nearest};
 
 /// A name nobody answers to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {what} `{name}`")]
 pub struct UnknownName {
-    /// `scorer`, `exporter`, `importer` or `lint`.
+    /// `scorer`, `exporter`, `importer`, `lint` or `command`.
     pub what: &'static str,
     /// What was asked for.
     pub name: String,
@@ -24,6 +24,8 @@ pub struct Registry {
     exporters: Vec<Box<dyn Exporter>>,
     importers: Vec<Box<dyn Importer>>,
     lints: Vec<Box<dyn Lint>>,
+    commands: Vec<Box<dyn Command>>,
+    hooks: Vec<Box<dyn Hook>>,
 }
 
 macro_rules! door {
@@ -67,6 +69,24 @@ impl Registry {
     door!(add_exporter, exporter, exporters, exporters, Exporter, "exporter");
     door!(add_importer, importer, importers, importers, Importer, "importer");
     door!(add_lint, lint, lints, lints, Lint, "lint");
+    door!(add_command, command, commands, commands, Command, "command");
+
+    /// Adds a hook.
+    pub fn add_hook(&mut self, new: Box<dyn Hook>) {
+        let place = |hook: &dyn Hook| (hook.moment(), hook.order(), hook.name().to_owned());
+        let at = self.hooks.partition_point(|old| place(old.as_ref()) <= place(new.as_ref()));
+        self.hooks.insert(at, new);
+    }
+
+    /// The hooks of a moment, by rising order, then by name.
+    pub fn hooks(&self, moment: Moment) -> impl Iterator<Item = &dyn Hook> {
+        self.hooks.iter().map(|one| one.as_ref()).filter(move |hook| hook.moment() == moment)
+    }
+
+    /// Whether anybody watches commits.
+    pub fn has_hooks(&self) -> bool {
+        !self.hooks.is_empty()
+    }
 }
 
 fn claimed_twice(what: &str, name: &str, old: Option<&str>, new: Option<&str>) -> Diagnostic {

@@ -20,8 +20,8 @@ impl Importer for ArgdownReader {
         "Argdown: statements, arguments and relations as people write them"
     }
 
-    fn extensions(&self) -> &[&str] {
-        &["argdown", "ad", "argd"]
+    fn extensions(&self) -> Vec<&str> {
+        vec!["argdown", "ad", "argd"]
     }
 
     fn detect(&self, head: &[u8]) -> bool {

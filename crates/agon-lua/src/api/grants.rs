@@ -26,10 +26,20 @@ pub(crate) fn install(lua: &Lua, context: &Rc<Context>, agon: &Table) -> mlua::R
     let entropy = RefCell::new(SeededEntropy::new(context.common.options.seed));
     agon.raw_set(
         "random",
-        lua.create_function(move |_, ()| {
+        lua.create_function(move |_, (low, high): (Option<f64>, Option<f64>)| {
             check(&held, Capability::Random)?;
             let bits = entropy.borrow_mut().next_u64() >> 11;
-            Ok(bits as f64 / (1u64 << 53) as f64)
+            let share = bits as f64 / (1u64 << 53) as f64;
+            let (low, high) = match (low, high) {
+                (None, _) => return Ok(share),
+                (Some(high), None) => (1.0, high),
+                (Some(low), Some(high)) => (low, high),
+            };
+            let is_whole = |number: f64| number.fract() == 0.0 && number.abs() <= 1e15;
+            if !is_whole(low) || !is_whole(high) || low > high {
+                return Err(mlua::Error::runtime("agon.random: bounds are whole numbers, the lower first"));
+            }
+            Ok(low + (share * (high - low + 1.0)).floor())
         })?,
     )?;
     let held = Rc::clone(context);

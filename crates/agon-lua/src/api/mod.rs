@@ -2,11 +2,14 @@
 
 pub(crate) mod cite;
 pub(crate) mod columns;
+pub(crate) mod commit;
+pub(crate) mod desk;
 mod escape;
 mod grants;
 pub(crate) mod json;
 mod log;
 pub(crate) mod map;
+mod plot;
 pub(crate) mod records;
 mod text;
 
@@ -28,6 +31,7 @@ pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
     agon.raw_set("json", json::table(lua, context)?)?;
     agon.raw_set("text", text::table(lua, context)?)?;
     agon.raw_set("escape", escape::table(lua, context)?)?;
+    agon.raw_set("plot", plot::table(lua, context)?)?;
     agon.raw_set("column", columns::table(lua)?)?;
     agon.raw_set("cite", cite::function(lua, context)?)?;
     if let Some(query) = map::query(lua, context)? {

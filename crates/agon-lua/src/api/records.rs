@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::rc::Rc;
 
-use agon_core::model::{Citation, Element, Link, LinkIndex, Map, Node, NodeIndex, Relation, Source};
+use agon_core::model::{Citation, Element, Link, LinkIndex, Map, MapInfo, Node, NodeIndex, Relation, Source};
 use mlua::{Buffer, Function, Lua, Table};
 use serde_json::Value as Json;
 
@@ -262,7 +262,11 @@ pub(crate) fn links(lua: &Lua, map: &Map, links: &[LinkIndex], check_time: impl 
 
 /// A link: `id`, `label`, `premises`, `relation`, `target`, `strength`, `is_pro`, `is_con`, and what else it has.
 pub(crate) fn link(lua: &Lua, map: &Map, index: LinkIndex) -> mlua::Result<Table> {
-    let link: &Link = map.link(index);
+    bare_link(lua, map.link(index))
+}
+
+/// A link without a map around it.
+pub(crate) fn bare_link(lua: &Lua, link: &Link) -> mlua::Result<Table> {
     let makers = Makers::of(lua)?;
     let (one, several) = match link.premises.as_slice() {
         [one] => (Some(one.to_string()), None),
@@ -285,6 +289,16 @@ pub(crate) fn link(lua: &Lua, map: &Map, index: LinkIndex) -> mlua::Result<Table
         link.reason.as_deref(),
         attributes,
     ))
+}
+
+/// A map's own record: `id`, `name`, `title`, `summary`.
+pub(crate) fn map_info(lua: &Lua, info: &MapInfo) -> mlua::Result<Table> {
+    let entry = lua.create_table_with_capacity(0, 4)?;
+    entry.raw_set("id", info.id.to_string())?;
+    entry.raw_set("name", info.name.as_str())?;
+    entry.raw_set("title", info.title.as_str())?;
+    entry.raw_set("summary", info.summary.as_str())?;
+    Ok(entry)
 }
 
 /// A source: `key`, `title`, `authors`, `year`, `short`, `csl`, and what the team thinks of it.

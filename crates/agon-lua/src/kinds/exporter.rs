@@ -9,7 +9,7 @@ use mlua::{LuaString, Table, Value};
 
 use super::options_table;
 use crate::api::map::MapHandle;
-use crate::description::ExporterEntry;
+use crate::description::{ExporterEntry, Role};
 use crate::error::Failure;
 use crate::files::is_plain;
 use crate::load::Plugin;
@@ -42,7 +42,7 @@ impl LuaExporter {
     fn data(&self, text: &LuaString, what: &str, room: &mut usize) -> Result<Vec<u8>, Failure> {
         let bytes = text.as_bytes();
         *room = room.checked_sub(bytes.len()).ok_or(Failure::Output(self.plugin.vm.context.limits().output))?;
-        if !self.entry.binary
+        if !self.entry.is_binary
             && let Err(error) = std::str::from_utf8(&bytes)
         {
             let message = format!(
@@ -121,7 +121,11 @@ impl Exporter for LuaExporter {
         let exported = vm.lua.scope(|scope| {
             let handle = scope.create_userdata(MapHandle::lent(map, registry, &vm.context, None))?;
             let options = options_table(&vm.lua, options)?;
-            Ok(vm.call::<Value>(&self.entry.export, (handle, options), time).and_then(|returned| self.output(&returned)))
+            let called = self
+                .plugin
+                .function(Role::Export, &self.entry.name)
+                .and_then(|export| vm.call::<Value>(export, (handle, options), time));
+            Ok(called.and_then(|returned| self.output(&returned)))
         });
         let output = exported.unwrap_or_else(|error| Err(Failure::from(error))).map_err(|failure| {
             failure.error(&format!("plugin `{}` failed while exporting map `{}`", self.plugin.name, map.info().name))

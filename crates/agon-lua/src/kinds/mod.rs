@@ -1,10 +1,20 @@
 //! One adapter for each trait of `agon_core::extend` that a plugin can fulfil.
 
-mod exporter;
+pub(crate) mod changes;
+pub(crate) mod command;
+pub(crate) mod exporter;
+pub(crate) mod hook;
+pub(crate) mod importer;
+pub(crate) mod lint;
 mod order;
-mod scorer;
+pub(crate) mod reported;
+pub(crate) mod scorer;
 
+pub(crate) use command::LuaCommand;
 pub(crate) use exporter::LuaExporter;
+pub(crate) use hook::LuaHook;
+pub(crate) use importer::LuaImporter;
+pub(crate) use lint::LuaLint;
 pub(crate) use scorer::LuaScorer;
 
 use agon_core::extend::Options;

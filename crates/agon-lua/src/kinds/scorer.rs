@@ -11,7 +11,7 @@ use super::order::{Run, order};
 use crate::api::columns::NONE;
 use crate::api::map::{MapHandle, Own};
 use crate::api::records::{ID_LENGTH, write_id};
-use crate::description::{ScorerEntry, ScorerKind};
+use crate::description::{Role, ScorerEntry};
 use crate::error::Failure;
 use crate::load::Plugin;
 
@@ -299,9 +299,8 @@ impl Scorer for LuaScorer {
 
     fn score(&self, map: &Map, registry: &Registry) -> Result<Scoring, ExtendError> {
         let _at_work = self.plugin.at_work(&self.entry.name).map_err(|failure| failure.error(&self.failed(map, None)))?;
-        match &self.entry.kind {
-            ScorerKind::Each(score) => self.each(map, registry, score),
-            ScorerKind::Whole(score_all) => self.whole(map, registry, score_all),
-        }
+        let function = self.plugin.function(Role::Score, &self.entry.name);
+        let function = function.map_err(|failure| failure.error(&self.failed(map, None)))?;
+        if self.entry.is_whole { self.whole(map, registry, function) } else { self.each(map, registry, function) }
     }
 }

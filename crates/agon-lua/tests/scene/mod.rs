@@ -1,6 +1,8 @@
 //! What the tests share: the shipped plugins, plugins written on the spot, a small debate.
 #![allow(dead_code, missing_docs)]
 
+pub mod desk;
+
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;

@@ -11,25 +11,31 @@ use crate::plugins;
 use crate::render::{Align, Table, harmless, style};
 
 /// Loads every plugin that is there, also those that are off; one that cannot be loaded is complained of.
-fn infos(about: &About, output: &mut Output) -> (Host, Vec<PluginInfo>) {
-    let mut host = plugins::host(output, &about.settings);
+fn infos(about: &About, output: &mut Output) -> Result<(Host, Vec<PluginInfo>), Failure> {
+    let mut host = plugins::host(output, &about.settings, 0)?;
     let (infos, complaints) =
         host.load_all(&plugins::roots(about.database()), &plugins::settings(&about.settings, about.database()));
     output.complain(&complaints);
-    (host, infos)
+    Ok((host, infos))
 }
 
 fn brings(info: &PluginInfo) -> String {
-    let named = |word: &str, list: &[(String, String)]| {
-        let names: Vec<String> = list.iter().map(|(name, _)| harmless(name)).collect();
-        (!names.is_empty()).then(|| format!("{word}{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", ")))
-    };
-    let parts: Vec<String> = [named("scorer", &info.scorers), named("exporter", &info.exporters)].into_iter().flatten().collect();
+    let mut parts: Vec<(&str, Vec<String>)> = Vec::new();
+    for one in &info.brings {
+        match parts.last_mut() {
+            Some((kind, names)) if *kind == one.kind => names.push(harmless(&one.name)),
+            _ => parts.push((one.kind, vec![harmless(&one.name)])),
+        }
+    }
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(|(kind, names)| format!("{kind}{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", ")))
+        .collect();
     if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
 }
 
 pub(super) fn list(about: &About, output: &mut Output) -> Result<u8, Failure> {
-    let (_host, infos) = infos(about, output);
+    let (_host, infos) = infos(about, output)?;
     if output.is_json() {
         output.json(&json!({ "plugins": infos.iter().map(document).collect::<Vec<_>>() }));
         return Ok(0);
@@ -49,7 +55,7 @@ pub(super) fn list(about: &About, output: &mut Output) -> Result<u8, Failure> {
 
 pub(super) fn show(about: &About, name: &str, output: &mut Output) -> Result<u8, Failure> {
     about.meant(Some(name))?;
-    let (_host, infos) = infos(about, output);
+    let (_host, infos) = infos(about, output)?;
     let Some(info) = infos.iter().find(|info| info.name == name) else {
         return Err(Failure::refused(format!("plugin `{name}` cannot be loaded")).hint(format!("agon plugin check {name}")));
     };
@@ -68,8 +74,8 @@ pub(super) fn show(about: &About, name: &str, output: &mut Output) -> Result<u8,
     output.line(format!("  brings   {}", brings(info)));
     output.line(format!("  wants    {}", words(&info.capabilities)));
     output.line(format!("  granted  {}", words(&info.grants)));
-    for (name, summary) in info.scorers.iter().chain(&info.exporters) {
-        output.line(format!("  {}: {}", harmless(name), harmless(summary)));
+    for one in info.brings.iter().filter(|one| !one.summary.is_empty()) {
+        output.line(format!("  {}: {}", harmless(&one.name), harmless(&one.summary)));
     }
     if !info.options.is_empty() {
         output.line("");
@@ -81,13 +87,12 @@ pub(super) fn show(about: &About, name: &str, output: &mut Output) -> Result<u8,
 }
 
 fn document(info: &PluginInfo) -> Value {
-    let entries = |list: &[(String, String)]| {
-        list.iter().map(|(name, summary)| json!({ "name": name, "summary": summary })).collect::<Vec<_>>()
-    };
+    let brings: Vec<Value> =
+        info.brings.iter().map(|one| json!({ "kind": one.kind, "name": one.name, "summary": one.summary })).collect();
     let words = |list: &[Capability]| list.iter().map(|one| one.word()).collect::<Vec<_>>();
     json!({
         "name": info.name, "summary": info.summary, "version": info.version, "from": info.from.to_string(), "folder": info.shown,
         "enabled": info.enabled, "options": info.options, "capabilities": words(&info.capabilities),
-        "granted": words(&info.grants), "scorers": entries(&info.scorers), "exporters": entries(&info.exporters),
+        "granted": words(&info.grants), "brings": brings,
     })
 }

@@ -27,7 +27,7 @@ fn show(complaints: &[Diagnostic], output: &mut Output) {
 
 pub(super) fn check(about: &About, wanted: Option<&str>, output: &mut Output) -> Result<u8, Failure> {
     let (found, complaints) = about.meant(wanted)?;
-    let host = plugins::host(output, &about.settings);
+    let host = plugins::host(output, &about.settings, 0)?;
     let mut bad = complaints.iter().any(Diagnostic::is_error);
     let mut documents: Vec<Value> = Vec::new();
     if !output.is_json() {
@@ -52,7 +52,7 @@ pub(super) fn check(about: &About, wanted: Option<&str>, output: &mut Output) ->
 
 pub(super) fn test(about: &About, wanted: Option<&str>, output: &mut Output) -> Result<u8, Failure> {
     let (found, _) = about.meant(wanted)?;
-    let mut host = plugins::host(output, &about.settings);
+    let mut host = plugins::host(output, &about.settings, 0)?;
     // The others too: a plugin may ask another's scorer. What is wrong with them is told when it is their turn.
     host.load_all(&plugins::roots(about.database()), &plugins::settings(&about.settings, about.database()));
     let (mut passed, mut failed) = (0, 0);

@@ -135,7 +135,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         return from::run(path, global, output);
     }
     let key = SourceKey::new(args.key.as_deref().unwrap_or_default()).map_err(|error| Failure::usage(error.to_string()))?;
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let known = session.database.snapshot().source(&key)?;
     let verb = if known.is_some() { "changed" } else { "added" };
     let mut source = known.unwrap_or_else(|| Source::titled(key.clone(), key.as_str()));

@@ -23,7 +23,7 @@ pub fn run(path: &Path, global: &Global, output: &mut Output) -> Result<u8, Fail
     if complaints.iter().any(Diagnostic::is_error) {
         return Err(Failure::complaints(complaints));
     }
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let read = sources.len();
     let keys: Vec<String> = sources.iter().map(|source| source.key.to_string()).collect();
     let mut report = session.database.commit(&format!("sources from {}", files::shown(path)), |draw| {

@@ -19,7 +19,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let mut session = Session::open(global, output)?;
+    let mut session = Session::open_to_write(global, output)?;
     let snapshot = session.database.snapshot();
     let keys = args.keys.iter().map(|key| resolve_source(snapshot, key)).collect::<Result<Vec<_>, _>>()?;
     let shown: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();

@@ -170,6 +170,25 @@ impl<'a> Draft<'a> {
         Ok(kept)
     }
 
+    /// The maps in which the node will stand, by id.
+    ///
+    /// # Errors
+    /// The base cannot be read.
+    pub fn stands_in(&mut self, node: NodeId) -> Result<Vec<MapId>, ReadError> {
+        self.make_index();
+        self.maps_of(node)
+    }
+
+    /// The order of the last node of a map, as it will be; looks through what is pending.
+    ///
+    /// # Errors
+    /// The base cannot be read.
+    pub fn last_order(&self, map: MapId) -> Result<Option<u64>, ReadError> {
+        let base = self.base.last_placement(map)?.map(|place| place.order);
+        let pending = self.pending_placements().filter(|place| place.map == map).map(|place| place.order).max();
+        Ok(base.max(pending))
+    }
+
     pub(super) fn pending_links(&self) -> impl Iterator<Item = &Link> {
         self.pending.iter().filter_map(|change| match change {
             Change::Link(edit) => edit.after.as_ref(),

@@ -1,0 +1,239 @@
+//! What a command gets as `context` and a script as `agon.db`: the database at one instant, a page to write on.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use agon_core::extend::{Desk, ExtendError, Registry, Rows};
+use agon_core::model::NodeId;
+use mlua::{Function, Lua, MultiValue, Table, Value};
+use serde_json::Value as Json;
+
+use super::json::{Meter, to_json};
+use super::map::MapHandle;
+use super::records;
+use crate::context::Context;
+use crate::error::in_a_line;
+use crate::kinds::changes;
+use crate::sandbox::spoken;
+
+/// Nodes of a chunk, where none are asked for.
+const CHUNK: usize = 1_000;
+/// The most nodes of a chunk.
+const MAX_CHUNK: usize = 100_000;
+
+/// What the functions share.
+#[derive(Clone)]
+struct Lent {
+    desk: Rc<dyn Desk>,
+    registry: Rc<Registry>,
+    context: Rc<Context>,
+}
+
+fn failed(function: &str, error: &ExtendError) -> mlua::Error {
+    mlua::Error::runtime(format!("{function}: {}", in_a_line(error)))
+}
+
+/// The table of functions. Each is called with `:`, so the first value is the table itself.
+pub(crate) fn table(lua: &Lua, context: &Rc<Context>, desk: &Rc<dyn Desk>, registry: &Rc<Registry>) -> mlua::Result<Table> {
+    let lent = Lent { desk: Rc::clone(desk), registry: Rc::clone(registry), context: Rc::clone(context) };
+    let table = lua.create_table()?;
+    reading(lua, &table, &lent)?;
+    writing(lua, &table, &lent)?;
+    table.set_readonly(true);
+    Ok(table)
+}
+
+fn reading(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
+    let held = lent.clone();
+    table.raw_set(
+        "maps",
+        lua.create_function(move |lua, _: Value| {
+            let list = lua.create_table()?;
+            for info in held.desk.maps().map_err(|error| failed("maps", &error))? {
+                list.raw_push(records::map_info(lua, &info)?)?;
+            }
+            Ok(list)
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "map",
+        lua.create_function(move |lua, (_, name): (Value, String)| {
+            let map = held.desk.map(&name).map_err(|error| failed("map", &error))?;
+            map.map(|map| lua.create_userdata(MapHandle::shared(map, Rc::clone(&held.registry), &held.context))).transpose()
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "find",
+        lua.create_function(move |lua, (_, query): (Value, String)| {
+            let found = held.desk.find(&query).map_err(|error| failed("find", &error))?;
+            nodes(lua, &held, &found)
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "chunks",
+        lua.create_function(move |lua, (_, query, size): (Value, Option<String>, Option<f64>)| {
+            let size = size.unwrap_or(CHUNK as f64);
+            if !(1.0..=MAX_CHUNK as f64).contains(&size) {
+                return Err(mlua::Error::runtime(format!("chunks: the size lies in 1..{MAX_CHUNK}")));
+            }
+            match query {
+                Some(query) => {
+                    let found = held.desk.find(&query).map_err(|error| failed("chunks", &error))?;
+                    found_chunks(lua, &held, found, size as usize)
+                }
+                None => all_chunks(lua, &held, size as usize),
+            }
+        })?,
+    )
+}
+
+fn nodes(lua: &Lua, held: &Lent, ids: &[NodeId]) -> mlua::Result<Table> {
+    let list = lua.create_table_with_capacity(ids.len(), 0)?;
+    for ids in ids.chunks(CHUNK) {
+        held.context.check_time()?;
+        for node in held.desk.nodes(ids).map_err(|error| failed("find", &error))? {
+            list.raw_push(records::bare_node(lua, &node)?)?;
+        }
+    }
+    Ok(list)
+}
+
+/// An iterator over what a query found: the ids are held here, the nodes are made chunk by chunk.
+fn found_chunks(lua: &Lua, held: &Lent, found: Vec<NodeId>, size: usize) -> mlua::Result<Function> {
+    let held = held.clone();
+    let at = Cell::new(0);
+    lua.create_function(move |lua, _: MultiValue| {
+        let from = at.get();
+        if from >= found.len() {
+            return Ok(None);
+        }
+        let to = (from + size).min(found.len());
+        at.set(to);
+        nodes(lua, &held, &found[from..to]).map(Some)
+    })
+}
+
+/// An iterator over every node of the database, oldest first.
+fn all_chunks(lua: &Lua, held: &Lent, size: usize) -> mlua::Result<Function> {
+    let held = held.clone();
+    let after: Cell<Option<NodeId>> = Cell::default();
+    let is_done = Cell::new(false);
+    lua.create_function(move |lua, _: MultiValue| {
+        if is_done.get() {
+            return Ok(None);
+        }
+        held.context.check_time()?;
+        let page = held.desk.page(after.get(), size).map_err(|error| failed("chunks", &error))?;
+        let Some(last) = page.last() else {
+            is_done.set(true);
+            return Ok(None);
+        };
+        after.set(Some(last.id));
+        let list = lua.create_table_with_capacity(page.len(), 0)?;
+        for node in &page {
+            list.raw_push(records::bare_node(lua, node)?)?;
+        }
+        Ok(Some(list))
+    })
+}
+
+fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
+    let held = lent.clone();
+    table.raw_set(
+        "commit",
+        lua.create_function(move |lua, (_, value, message): (Value, Value, Option<String>)| {
+            let list = changes::data(lua, &held.context, &value)?;
+            let proposals = agon_core::change::Proposal::read_all(&list)
+                .map_err(|complaints| mlua::Error::runtime(format!("commit: {}", changes::in_words(&complaints))))?;
+            held.desk.propose(message.as_deref(), proposals).map_err(|error| failed("commit", &error))
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "print",
+        lua.create_function(move |_, values: MultiValue| {
+            let words: mlua::Result<Vec<String>> = values.iter().skip(1).map(spoken).collect();
+            held.desk.write(&format!("{}\n", words?.join("\t"))).map_err(|error| failed("print", &error))
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "write",
+        lua.create_function(move |_, (_, text): (Value, String)| {
+            held.desk.write(&text).map_err(|error| failed("write", &error))
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "table",
+        lua.create_function(move |lua, (_, rows, columns): (Value, Table, Option<Table>)| {
+            let rows = rows_of(lua, &held.context, &rows, columns.as_ref())?;
+            held.desk.table(&rows).map_err(|error| failed("table", &error))
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "progress",
+        lua.create_function(move |_, (_, done, total): (Value, f64, Option<f64>)| {
+            held.desk.progress(done.max(0.0) as u64, total.map(|total| total.max(0.0) as u64));
+            Ok(())
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "ask",
+        lua.create_function(move |_, (_, prompt): (Value, String)| {
+            // The time that a person takes to answer is not the plugin's.
+            held.context.stand_still(|| held.desk.ask(&prompt)).map_err(|error| failed("ask", &error))
+        })?,
+    )
+}
+
+/// Rows as plain data. A row is a list of values, or a table of them by column.
+fn rows_of(lua: &Lua, context: &Context, rows: &Table, columns: Option<&Table>) -> mlua::Result<Rows> {
+    let mut meter = Meter::of(context);
+    let mut given: Vec<Json> = Vec::with_capacity(rows.raw_len());
+    for at in 1..=rows.raw_len() {
+        context.check_time()?;
+        given.push(to_json(lua, &rows.raw_get(at)?, &mut meter)?);
+    }
+    let mut names: Vec<String> = match columns {
+        Some(columns) => columns.sequence_values::<String>().collect::<mlua::Result<_>>()?,
+        None => Vec::new(),
+    };
+    if columns.is_none() {
+        // Tables of Lua have no order: columns that nobody names stand in that of the alphabet.
+        let keys: std::collections::BTreeSet<&String> =
+            given.iter().filter_map(Json::as_object).flat_map(|row| row.keys()).collect();
+        names = keys.into_iter().cloned().collect();
+    }
+    let mut widest = names.len();
+    let mut rows = Vec::with_capacity(given.len());
+    for (at, row) in given.into_iter().enumerate() {
+        let row = match row {
+            Json::Object(mut row) => {
+                if let Some(key) = row.keys().find(|key| columns.is_some() && !names.contains(key)) {
+                    tracing::debug!(key, "a column that is not named is left out");
+                }
+                names.iter().map(|name| row.remove(name).unwrap_or(Json::Null)).collect()
+            }
+            Json::Array(row) => row,
+            _ => return Err(mlua::Error::runtime(format!("table: row {} is no table", at + 1))),
+        };
+        widest = widest.max(row.len());
+        rows.push(row);
+    }
+    for at in names.len()..widest {
+        names.push((at + 1).to_string());
+    }
+    for row in &mut rows {
+        row.resize(widest, Json::Null);
+        for cell in row.iter_mut().filter(|cell| cell.is_array() || cell.is_object()) {
+            *cell = Json::String(cell.to_string());
+        }
+    }
+    Ok(Rows { columns: names, rows })
+}
