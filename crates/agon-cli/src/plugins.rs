@@ -33,7 +33,7 @@ macro_rules! shipped {
 type Shipped = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// The plugins that come with the program.
-const SHIPPED: &[Shipped] = shipped!["brief", "evidence-weight", "outline", "source-independence"];
+const SHIPPED: &[Shipped] = shipped!["brief", "evidence-weight", "flow-judge", "outline", "recency", "source-independence"];
 
 /// The name of the folder in which a project keeps its plugins.
 pub const FOLDER: &str = "plugins";
