@@ -78,7 +78,7 @@ title: "\"]] : {evil}\n---\n# no slide"
 		assert.same(#headings(text), 3)
 		assert.contains("## \\--- # no slide ", text)
 		assert.equal(string.find(text, "\\input", 1, true), string.find(text, "\\\\input", 1, true) + 1)
-		assert.contains("## \\(1) no list \\#", text)
+		assert.contains("## \\(1\\) no list \\#", text)
 		assert.contains("## iv\\) no list", text)
 		local _, rules = string.gsub(text, "\n%-%-%-", "")
 		assert.equal(rules, 1)
