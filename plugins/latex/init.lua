@@ -248,6 +248,8 @@ local function export(map, options)
 	table.move(body, 1, #body, #lines + 1, lines)
 	if #keys > 0 then
 		put("")
+		-- Sources are cited by author and year, and are looked up by them.
+		table.sort(keys)
 		put("\\begin{thebibliography}{99}")
 		for _, key in ipairs(keys) do
 			local entry = cited[key]
