@@ -33,7 +33,18 @@ macro_rules! shipped {
 type Shipped = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// The plugins that come with the program.
-const SHIPPED: &[Shipped] = shipped!["brief", "evidence-weight", "outline", "source-independence"];
+const SHIPPED: &[Shipped] = shipped![
+    "brief",
+    "evidence-weight",
+    "flashcards",
+    "flow-judge",
+    "latex",
+    "obsidian-vault",
+    "outline",
+    "recency",
+    "slides",
+    "source-independence",
+];
 
 /// The name of the folder in which a project keeps its plugins.
 pub const FOLDER: &str = "plugins";
