@@ -5,7 +5,7 @@ pub(crate) mod columns;
 pub(crate) mod commit;
 pub(crate) mod desk;
 mod escape;
-mod grants;
+pub(crate) mod grants;
 pub(crate) mod json;
 mod log;
 pub(crate) mod map;

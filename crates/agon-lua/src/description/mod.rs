@@ -30,7 +30,7 @@ const KEYS: [&str; 12] = [
 ];
 
 /// A checked description: plain data, without the functions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Description {
     pub(crate) summary: String,
     pub(crate) version: Option<String>,

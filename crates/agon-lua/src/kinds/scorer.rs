@@ -51,10 +51,7 @@ impl LuaScorer {
     }
 
     fn failed(&self, map: &Map, node: Option<NodeIndex>) -> String {
-        match node {
-            Some(node) => format!("plugin `{}` failed while scoring node `{}`", self.plugin.name, map.node(node).label()),
-            None => format!("plugin `{}` failed while scoring map `{}`", self.plugin.name, map.info().name),
-        }
+        failed(&self.plugin.name, map, node)
     }
 
     /// The complaint about what a scorer returned for a node.
@@ -169,6 +166,14 @@ impl LuaScorer {
             Some(score) => Ok(Some(score)),
             None => Err(self.refused(map, NodeIndex(at as u32), value)),
         }
+    }
+}
+
+/// Who failed at what.
+pub(crate) fn failed(plugin: &str, map: &Map, node: Option<NodeIndex>) -> String {
+    match node {
+        Some(node) => format!("plugin `{plugin}` failed while scoring node `{}`", map.node(node).label()),
+        None => format!("plugin `{plugin}` failed while scoring map `{}`", map.info().name),
     }
 }
 
@@ -298,7 +303,8 @@ impl Scorer for LuaScorer {
     }
 
     fn score(&self, map: &Map, registry: &Registry) -> Result<Scoring, ExtendError> {
-        let _at_work = self.plugin.at_work(&self.entry.name).map_err(|failure| failure.error(&self.failed(map, None)))?;
+        let _at_work =
+            self.plugin.vm.context.common.at_work(&self.entry.name).map_err(|failure| failure.error(&self.failed(map, None)))?;
         let function = self.plugin.function(Role::Score, &self.entry.name);
         let function = function.map_err(|failure| failure.error(&self.failed(map, None)))?;
         if self.entry.is_whole { self.whole(map, registry, function) } else { self.each(map, registry, function) }
