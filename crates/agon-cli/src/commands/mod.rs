@@ -70,4 +70,5 @@ commands! {
     restore_backup RestoreBackup,
     completions Completions,
     man Man,
+    plugin_worker PluginWorker,
 }
