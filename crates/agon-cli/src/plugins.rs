@@ -102,7 +102,7 @@ pub fn host(output: &Output, own: &Settings, seed: u64) -> Result<Host, Failure>
         clock: Some(Rc::from(system::clock())),
         seed,
         limits: limits(own),
-        worker: Some(WorkerProgram { program, arguments: vec![WORKER.into()] }),
+        worker: Some(WorkerProgram { program, arguments: vec![WORKER.into()], folder: std::env::temp_dir() }),
         isolation: output.isolation(),
         approved: Some(Rc::new(move |folder| store.approved(folder))),
         ..lent()

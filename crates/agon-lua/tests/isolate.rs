@@ -19,7 +19,9 @@ const BOUND: Duration = Duration::from_secs(20);
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("worker") => std::process::exit(i32::from(agon_lua::work(options()))),
+        Some("worker") => {
+            std::process::exit(i32::from(agon_lua::work(options(), Box::new(std::io::stdin()), Box::new(std::io::stdout()))))
+        }
         Some("probe") => std::process::exit(probe()),
         // What a test runner asks for; there is one test, and it has no doctests to list.
         Some("--list") => println!("isolate: test"),
@@ -51,7 +53,11 @@ fn options() -> HostOptions {
 }
 
 fn me(word: &str) -> WorkerProgram {
-    WorkerProgram { program: std::env::current_exe().expect("this program"), arguments: vec![word.into()] }
+    WorkerProgram {
+        program: std::env::current_exe().expect("this program"),
+        arguments: vec![word.into()],
+        folder: std::env::temp_dir(),
+    }
 }
 
 fn apart(options: HostOptions) -> HostOptions {
@@ -107,7 +113,7 @@ fn a_worker_may_do_nothing() {
         println!("only Linux takes rights away: left out");
         return;
     }
-    let WorkerProgram { program, arguments } = me("probe");
+    let WorkerProgram { program, arguments, .. } = me("probe");
     let output = std::process::Command::new(program).args(arguments).output().expect("it starts");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
 }

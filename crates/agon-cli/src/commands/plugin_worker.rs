@@ -12,5 +12,5 @@ pub struct Args {}
 
 /// Runs the command.
 pub fn run(_args: Args, _global: &Global, _output: &mut Output) -> Result<u8, Failure> {
-    Ok(agon_lua::work(plugins::lent()))
+    Ok(agon_lua::work(plugins::lent(), Box::new(std::io::stdin()), Box::new(std::io::stdout())))
 }

@@ -34,6 +34,8 @@ pub struct WorkerProgram {
     pub program: PathBuf,
     /// What makes it a worker.
     pub arguments: Vec<OsString>,
+    /// Where it starts: a folder that is nobody's work.
+    pub folder: PathBuf,
 }
 
 /// What a process takes to start, on a busy machine.
@@ -166,7 +168,7 @@ impl Remote {
         let spawned = Command::new(&self.program.program)
             .args(&self.program.arguments)
             .env_clear()
-            .current_dir(std::env::temp_dir())
+            .current_dir(&self.program.folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

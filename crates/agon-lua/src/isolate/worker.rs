@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::{BufReader, BufWriter, Read, Stdin, Stdout, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::rc::Rc;
 
 use agon_core::change::{Change, ReadError};
@@ -24,10 +24,10 @@ use crate::kinds::{LuaHook, LuaImporter};
 use crate::load::Plugin;
 use crate::settings::PluginSettings;
 
-/// Makes this process a worker: serves one plugin over standard input and output until the host closes them, and then
-/// gives the exit status. `options` says what the program lends plugins; who may do what, the host says.
-pub fn work(options: HostOptions) -> u8 {
-    let line = Rc::new(Line::new());
+/// Makes this process a worker: serves one plugin over two pipes until the host closes them, and then gives the exit
+/// status. `options` says what the program lends plugins; who may do what, the host says.
+pub fn work(options: HostOptions, input: Box<dyn Read>, output: Box<dyn Write>) -> u8 {
+    let line = Rc::new(Line { input: BufReader::new(input).into(), output: BufWriter::new(output).into() });
     match serve(options, &line) {
         // The host went away, or wants no more.
         Ok(()) | Err(FrameError::Pipe(_)) => 0,
@@ -37,16 +37,11 @@ pub fn work(options: HostOptions) -> u8 {
 
 /// The two pipes to the host.
 pub(super) struct Line {
-    input: RefCell<BufReader<Stdin>>,
-    output: RefCell<BufWriter<Stdout>>,
+    input: RefCell<BufReader<Box<dyn Read>>>,
+    output: RefCell<BufWriter<Box<dyn Write>>>,
 }
 
 impl Line {
-    fn new() -> Self {
-        let (input, output) = (BufReader::new(std::io::stdin()), BufWriter::new(std::io::stdout()));
-        Self { input: RefCell::new(input), output: RefCell::new(output) }
-    }
-
     /// Says something that has no answer. A host that is gone is noticed when it is asked next.
     pub(super) fn tell(&self, told: &Told) {
         let _ = self.send(told);
