@@ -13,7 +13,7 @@ const KEYS: [&str; 8] = ["api", "name", "summary", "version", "options", "capabi
 /// Keys that the contract names and this version of the host does not serve.
 const LATER: [&str; 4] = ["importers", "hooks", "lints", "commands"];
 const OPTION_KEYS: [&str; 6] = ["type", "default", "min", "max", "one_of", "help"];
-const SCORER_KEYS: [&str; 3] = ["summary", "score", "score_all"];
+const SCORER_KEYS: [&str; 5] = ["summary", "score", "score_all", "positions", "columns"];
 const EXPORTER_KEYS: [&str; 5] = ["summary", "export", "extension", "media_type", "binary"];
 
 /// A checked description.
@@ -35,11 +35,20 @@ pub(crate) struct ScorerEntry {
     pub(crate) kind: ScorerKind,
 }
 
+/// The most columns that a per-node scorer is handed.
+pub(crate) const MAX_COLUMNS: usize = 8;
+
 /// How a scorer is asked.
 #[derive(Debug, Clone)]
 pub(crate) enum ScorerKind {
-    /// `score(map, id, options)`, once a node.
-    Each(Function),
+    /// `score(map, id, options, …)`, once a node.
+    Each {
+        score: Function,
+        /// Hand the node's position in place of its id.
+        positions: bool,
+        /// The columns whose numbers for the node are handed after the options.
+        columns: Vec<String>,
+    },
     /// `score_all(map, options)`, once a map.
     Whole(Function),
 }
@@ -220,9 +229,17 @@ impl Reader<'_> {
         let summary = self.text(table, "summary", &within, true);
         let each = self.function(table, "score", &within);
         let whole = self.function(table, "score_all", &within);
+        let positions = self.flag(table, "positions", &within);
+        let columns = self.columns(table, &within);
         let kind = match (each, whole) {
-            (Some(each), None) => ScorerKind::Each(each),
-            (None, Some(whole)) => ScorerKind::Whole(whole),
+            (Some(score), None) => ScorerKind::Each { score, positions, columns },
+            (None, Some(whole)) => {
+                if positions || !columns.is_empty() {
+                    let message = format!("`{within}` has `score_all`, which is handed no nodes");
+                    self.complain("plugin/scorer", message, &within, "`positions` and `columns` go with `score`");
+                }
+                ScorerKind::Whole(whole)
+            }
             (Some(_), Some(_)) => {
                 let message = format!("`{within}` has both `score` and `score_all`");
                 self.complain("plugin/scorer", message, &within, "keep one");
@@ -250,14 +267,7 @@ impl Reader<'_> {
             let message = format!("`{within}.extension` is `{extension}`");
             self.complain("plugin/type", message, &joined(&within, "extension"), "letters and digits, without the dot: \"md\"");
         }
-        let binary = match table.raw_get::<Value>("binary").unwrap_or(Value::Nil) {
-            Value::Nil => false,
-            Value::Boolean(binary) => binary,
-            other => {
-                self.wrong(&joined(&within, "binary"), "true or false", &other);
-                false
-            }
-        };
+        let binary = self.flag(table, "binary", &within);
         let usual = if binary { "application/octet-stream" } else { "text/plain" };
         let media_type = self.text(table, "media_type", &within, false).unwrap_or_else(|| usual.to_owned());
         let Some(export) = self.function(table, "export", &within) else {
@@ -268,6 +278,30 @@ impl Reader<'_> {
             return None;
         };
         Some(ExporterEntry { name, summary: summary?, extension, media_type, binary, export })
+    }
+
+    fn flag(&mut self, table: &Table, key: &str, within: &str) -> bool {
+        match table.raw_get::<Value>(key).unwrap_or(Value::Nil) {
+            Value::Nil => false,
+            Value::Boolean(set) => set,
+            other => {
+                self.wrong(&joined(within, key), "true or false", &other);
+                false
+            }
+        }
+    }
+
+    /// The columns that a scorer asks for. Whether there is such a column shows when it runs: scorers are columns too.
+    fn columns(&mut self, table: &Table, within: &str) -> Vec<String> {
+        let Some(listed) = self.table(table, "columns", within) else { return Vec::new() };
+        let names: Vec<Option<String>> =
+            listed.sequence_values::<Value>().map(|name| Some(name.ok()?.as_string()?.to_str().ok()?.to_owned())).collect();
+        if names.len() > MAX_COLUMNS || names.iter().any(Option::is_none) || listed.pairs::<Value, Value>().count() != names.len()
+        {
+            let message = format!("`{within}.columns` must be a list of at most {MAX_COLUMNS} names of columns");
+            self.complain("plugin/type", message, &joined(within, "columns"), "columns = { \"kind\", \"credence\" }");
+        }
+        names.into_iter().flatten().collect()
     }
 
     fn function(&mut self, table: &Table, key: &str, within: &str) -> Option<Function> {

@@ -7,6 +7,7 @@ mod grants;
 pub(crate) mod json;
 mod log;
 pub(crate) mod map;
+mod readers;
 pub(crate) mod records;
 mod text;
 

@@ -1,14 +1,15 @@
 //! Scorers: a Lua function for each node, or one for the whole map, behind `agon_core::extend::Scorer`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use agon_core::extend::{Convergence, ExtendError, Registry, Scorer, Scoring};
 use agon_core::model::{Map, NodeIndex, NodeKind, Score};
-use mlua::{AnyUserData, Buffer, Function, Lua, Table, Value};
+use mlua::{AnyUserData, Buffer, Function, Table, Value, Variadic};
 
 use super::options_table;
 use super::order::{Run, order};
-use crate::api::columns::NONE;
+use crate::api::columns::{self, NONE};
 use crate::api::map::{MapHandle, Own};
 use crate::api::records::{ID_LENGTH, write_id};
 use crate::description::{ScorerEntry, ScorerKind};
@@ -22,23 +23,32 @@ const MAX_SWEEPS: u32 = 1_000;
 /// A circle is settled when no number moves further than this.
 const SETTLED: f64 = 1e-9;
 
-/// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is.
-/// Returns what was wrong, or nothing.
+/// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is, and for just the
+/// columns that the scorer asks for. Returns what was wrong, or nothing.
 const DRIVER: &str = r#"
-return function(score, map, options, ids, places, out, progress)
-    for i = 1, buffer.len(places) // 4 do
+local ids, places, out, progress COLUMNS = ...
+return function(score, map, options, count)
+    for i = 1, count do
         buffer.writeu32(progress, 0, i)
-        local number = score(map, buffer.readstring(ids, (i - 1) * 36, 36), options)
+        local at = buffer.readu32(places, i * 4 - 4)
+        local number = score(map, NODE, options VALUES)
         if number == nil then
             number = -1
         elseif type(number) ~= "number" or not (number >= 0 and number <= 1) then
             return number
         end
-        buffer.writef64(out, buffer.readu32(places, i * 4 - 4) * 8, number)
+        buffer.writef64(out, at * 8, number)
     end
     return nil
 end
 "#;
+
+fn driver(positions: bool, columns: usize) -> String {
+    let names: String = (0..columns).map(|column| format!(", c{column}")).collect();
+    let values: String = (0..columns).map(|column| format!(", buffer.readf64(c{column}, at * 8)")).collect();
+    let node = if positions { "at + 1" } else { "buffer.readstring(ids, i * 36 - 36, 36)" };
+    DRIVER.replace("COLUMNS", &names).replace("NODE", node).replace("VALUES", &values)
+}
 
 pub(crate) struct LuaScorer {
     plugin: Rc<Plugin>,
@@ -68,7 +78,7 @@ impl LuaScorer {
         Failure::Result(returned).error(&format!("plugin `{}`: scorer `{}`", self.plugin.name, self.entry.name))
     }
 
-    fn each(&self, map: &Map, registry: &Registry, score: &Function) -> Result<Scoring, ExtendError> {
+    fn each(&self, map: &Map, registry: &Registry, asked: &Each<'_>) -> Result<Scoring, ExtendError> {
         let vm = &self.plugin.vm;
         let limits = *vm.context.limits();
         let plan = order(map);
@@ -88,19 +98,30 @@ impl LuaScorer {
         // One deadline for the whole map: calls within it end no later.
         let _whole = vm.start(limits.long);
         let outcome = vm.lua.scope(|scope| {
-            let bytes: Vec<u8> = start.iter().flat_map(|number| number.to_le_bytes()).collect();
-            let out = vm.lua.create_buffer(bytes)?;
+            let out = columns::numbers(&vm.lua, start.iter().copied())?;
             let own = Own { scores: out.clone(), in_circle: Rc::clone(&in_circle) };
-            let handle = scope.create_userdata(MapHandle::lent(map, registry, &vm.context, Some(own)))?;
+            let handle = MapHandle::lent(map, registry, &vm.context, Some(own));
+            let chunk = CHUNK.min(map.nodes().len());
+            let ids = vm.lua.create_buffer_with_capacity(if asked.positions { 0 } else { chunk * ID_LENGTH })?;
+            let places = vm.lua.create_buffer_with_capacity(chunk * 4)?;
+            let progress = vm.lua.create_buffer([0; 4])?;
+            let mut shared = vec![ids.clone(), places.clone(), out.clone(), progress.clone()];
+            for column in asked.columns {
+                shared.push(handle.column(&vm.lua, column)?);
+            }
+            let driver = vm.lua.load(driver(asked.positions, asked.columns.len())).set_name("=host");
             let asking = Asking {
                 scorer: self,
                 map,
-                score,
-                handle,
+                score: asked.score,
+                handle: scope.create_userdata(handle)?,
                 options: options_table(&vm.lua, &self.plugin.options)?,
-                driver: vm.lua.load(DRIVER).set_name("=host").eval()?,
+                driver: driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?,
+                ids: (!asked.positions).then_some(ids),
+                places,
                 out,
-                progress: vm.lua.create_buffer([0; 4])?,
+                progress,
+                bytes: RefCell::default(),
             };
             Ok(asking.runs(&plan.runs))
         });
@@ -131,10 +152,14 @@ impl LuaScorer {
                 if buffer.len() != count * 8 {
                     return Err(counted(buffer.len() / 8));
                 }
-                for (at, bytes) in buffer.to_vec().chunks_exact(8).enumerate() {
-                    let number = f64::from_le_bytes(bytes.try_into().unwrap_or_default());
-                    nodes.push(self.checked(map, at, &Value::Number(number), number == NONE)?);
-                }
+                columns::read(buffer, |number| {
+                    let score = Score::new(number).ok();
+                    if score.is_none() && number != NONE {
+                        return Err(self.refused(map, NodeIndex(nodes.len() as u32), &Value::Number(number)));
+                    }
+                    nodes.push(score);
+                    Ok(())
+                })?;
             }
             Value::Table(table) => {
                 if table.raw_len() != count {
@@ -172,6 +197,13 @@ impl LuaScorer {
     }
 }
 
+/// What a per-node scorer asks to be handed.
+struct Each<'a> {
+    score: &'a Function,
+    positions: bool,
+    columns: &'a [String],
+}
+
 /// One walk of a per-node scorer over a map.
 struct Asking<'a> {
     scorer: &'a LuaScorer,
@@ -180,8 +212,13 @@ struct Asking<'a> {
     handle: AnyUserData,
     options: Table,
     driver: Function,
+    /// The ids of a chunk's nodes one after the other, where the scorer is handed ids.
+    ids: Option<Buffer>,
+    /// Where the chunk's nodes stand.
+    places: Buffer,
     out: Buffer,
     progress: Buffer,
+    bytes: RefCell<Vec<u8>>,
 }
 
 impl Asking<'_> {
@@ -197,12 +234,11 @@ impl Asking<'_> {
                 Run::Circle(nodes) => convergence = worse(convergence, self.circle(nodes)?),
             }
         }
-        let nodes = self
-            .out
-            .to_vec()
-            .chunks_exact(8)
-            .map(|bytes| Score::new(f64::from_le_bytes(bytes.try_into().unwrap_or_default())).ok())
-            .collect();
+        let mut nodes = Vec::with_capacity(self.map.nodes().len());
+        columns::read(&self.out, |number| {
+            nodes.push(Score::new(number).ok());
+            Ok::<(), ExtendError>(())
+        })?;
         Ok(Scoring { nodes, links: None, convergence })
     }
 
@@ -227,11 +263,26 @@ impl Asking<'_> {
         f64::from_le_bytes(self.out.read_bytes(node.at() * 8))
     }
 
+    fn prepare(&self, nodes: &[NodeIndex]) {
+        let mut bytes = self.bytes.borrow_mut();
+        if let Some(ids) = &self.ids {
+            bytes.clear();
+            for node in nodes {
+                write_id(&mut bytes, self.map.node(*node).id.as_bytes());
+            }
+            ids.write_bytes(0, &bytes);
+        }
+        bytes.clear();
+        for node in nodes {
+            bytes.extend_from_slice(&node.0.to_le_bytes());
+        }
+        self.places.write_bytes(0, &bytes);
+    }
+
     fn ask(&self, nodes: &[NodeIndex]) -> Result<(), ExtendError> {
         let vm = &self.scorer.plugin.vm;
-        let prepared = prepare(&vm.lua, self.map, nodes);
-        let (ids, places) = prepared.map_err(|error| Failure::from(error).error(&self.scorer.failed(self.map, None)))?;
-        let arguments = (self.score, &self.handle, &self.options, ids, places, &self.out, &self.progress);
+        self.prepare(nodes);
+        let arguments = (self.score, &self.handle, &self.options, nodes.len());
         let outcome: Result<Value, Failure> = vm.call(&self.driver, arguments, vm.context.limits().long);
         let at = u32::from_le_bytes(self.progress.read_bytes(0)).max(1) as usize;
         let node = nodes.get(at - 1).copied();
@@ -244,17 +295,6 @@ impl Asking<'_> {
             (Err(failure), node) => Err(failure.error(&self.scorer.failed(self.map, node))),
         }
     }
-}
-
-/// The ids of nodes one after the other, and where the nodes stand.
-fn prepare(lua: &Lua, map: &Map, nodes: &[NodeIndex]) -> mlua::Result<(Buffer, Buffer)> {
-    let mut ids = Vec::with_capacity(nodes.len() * ID_LENGTH);
-    let mut places = Vec::with_capacity(nodes.len() * 4);
-    for node in nodes {
-        write_id(&mut ids, map.node(*node).id);
-        places.extend_from_slice(&node.0.to_le_bytes());
-    }
-    Ok((lua.create_buffer(ids)?, lua.create_buffer(places)?))
 }
 
 /// How far a number moved; from an opinion to none, or back, is the farthest.
@@ -300,7 +340,9 @@ impl Scorer for LuaScorer {
     fn score(&self, map: &Map, registry: &Registry) -> Result<Scoring, ExtendError> {
         let _at_work = self.plugin.at_work(&self.entry.name).map_err(|failure| failure.error(&self.failed(map, None)))?;
         match &self.entry.kind {
-            ScorerKind::Each(score) => self.each(map, registry, score),
+            ScorerKind::Each { score, positions, columns } => {
+                self.each(map, registry, &Each { score, positions: *positions, columns })
+            }
             ScorerKind::Whole(score_all) => self.whole(map, registry, score_all),
         }
     }

@@ -1,0 +1,66 @@
+//! The readers of the map handle: one call, one scalar, no table. For scorers that look at a million nodes.
+
+use agon_core::model::{Map, Relation};
+use mlua::UserDataMethods;
+
+use super::columns::sign_of;
+use super::map::{MapHandle, Which};
+use super::records;
+
+/// Adds the readers to the map handle's methods. What is not there is nil.
+pub(crate) fn add<'a, M: UserDataMethods<MapHandle<'a>>>(methods: &mut M) {
+    methods.add_method("id", |lua, this, node: Which| {
+        let Some(node) = this.node(&node) else { return Ok(None) };
+        let mut text = Vec::with_capacity(records::ID_LENGTH);
+        records::write_id(&mut text, this.map().node(node).id.as_bytes());
+        lua.create_string(text).map(Some)
+    });
+    methods.add_method("position", |_, this, node: Which| Ok(this.node(&node).map(|node| node.at() + 1)));
+    methods.add_method("kind", |lua, this, node: Which| match this.node(&node) {
+        Some(node) => records::kind(lua, this.map().node(node).kind),
+        None => Ok(None),
+    });
+    methods.add_method("credence", |_, this, node: Which| {
+        Ok(this.node(&node).and_then(|node| this.map().node(node).credence).map(agon_core::model::Score::get))
+    });
+    methods.add_method("text", |lua, this, node: Which| {
+        this.node(&node).map(|node| lua.create_string(&this.map().node(node).text)).transpose()
+    });
+    methods.add_method("link_to", |_, this, (node, n): (Which, usize)| {
+        let Some(node) = this.node(&node) else { return Ok(None) };
+        Ok(nth(this.map().links_to(node), n).map(|link| link.at() + 1))
+    });
+    methods.add_method("link_to_link", |_, this, (link, n): (Which, usize)| {
+        let Some(link) = this.link(&link) else { return Ok(None) };
+        Ok(nth(this.map().links_to_link(link), n).map(|link| link.at() + 1))
+    });
+    methods.add_method("relation", |lua, this, link: Which| match this.link(&link) {
+        Some(link) => records::relation(lua, this.map().link(link).relation),
+        None => Ok(None),
+    });
+    methods.add_method("sign", |_, this, link: Which| Ok(this.link(&link).map(|link| sign_of(this.map().link(link).relation))));
+    methods.add_method("strength", |_, this, link: Which| {
+        Ok(this.link(&link).map(|link| this.map().link(link).base_strength().get()))
+    });
+    methods.add_method("premise", |_, this, (link, n, towards): (Which, usize, Option<Which>)| {
+        Ok(premise(this, &link, n, towards.as_ref()))
+    });
+}
+
+/// The position of the `n`th premise of a link. A contradiction bears on both its ends: seen from its premise, what
+/// bears on it is its target.
+fn premise(handle: &MapHandle<'_>, link: &Which, n: usize, towards: Option<&Which>) -> Option<usize> {
+    let map: &Map = handle.map();
+    let link = handle.link(link)?;
+    let premise = *nth(map.premises(link), n)?;
+    // The link itself is looked at only where it may be a contradiction: it is far away in memory.
+    let seen_from_itself = towards.is_some_and(|towards| handle.node(towards) == Some(premise));
+    let both_ways = seen_from_itself && map.link(link).relation == Relation::Contradicts;
+    let premise = if both_ways { map.target_node(link)? } else { premise };
+    Some(premise.at() + 1)
+}
+
+/// The `n`th of a list, from 1.
+fn nth<T>(list: &[T], n: usize) -> Option<&T> {
+    list.get(n.checked_sub(1)?)
+}
