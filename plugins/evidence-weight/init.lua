@@ -4,27 +4,14 @@
 -- link takes weight from it, what underpins it gives some back. A node starts with a little weight on both sides,
 -- split as its credence says, so that a node about which nothing is said keeps its credence.
 --
--- Nodes and links are asked for by position, one number a call: that is what makes a million of them bearable.
+-- Nodes and links are named by position, and every question is answered by one number: a million of them are bearable.
 
---- The score of the weakest premise of a link that bears on `node`; a premise without a score counts 1.
-local function weakest(map, link, node)
-	local least, n = 1, 1
-	local premise = map:premise(link, n, node)
-	while premise do
-		least = math.min(least, map:score(premise) or 1)
-		n += 1
-		premise = map:premise(link, n, node)
-	end
-	return least
-end
-
---- What is left of a link once everything that bears on it has been counted.
+--- What is left of a link, which bears on `node`, once everything that bears on the link has been counted.
 local function weight(map, link, node)
-	local own = map:strength(link) * weakest(map, link, node)
-	local pro, con, n = 1, 0, 1
-	local other = map:link_to_link(link, n)
+	local own = map:strength(link) * map:weakest(link, node)
+	local pro, con = 1, 0
+	local n, other = 1, map:link_to_link(link, 1)
 	while other do
-		-- `nil`: what bears on a link is never its own premise.
 		local share = weight(map, other, nil)
 		if map:sign(other) > 0 then
 			pro += share
@@ -37,15 +24,13 @@ local function weight(map, link, node)
 	return own * pro / (pro + con)
 end
 
-local function score(map, node, options)
-	if map:kind(node) == "question" then
-		return nil
+local function score(map, node, options, credence)
+	if credence < 0 then
+		return nil -- a question
 	end
-	local credence = map:credence(node) or 0.5
 	local support = 2 * options.prior * credence
 	local attack = 2 * options.prior * (1 - credence)
-	local n = 1
-	local link = map:link_to(node, n)
+	local n, link = 1, map:link_to(node, 1)
 	while link do
 		local sign = map:sign(link)
 		if sign > 0 then
@@ -68,6 +53,11 @@ return {
 		prior = { type = "number", default = 1.0, min = 0.01, help = "Weight that each side starts with." },
 	},
 	scorers = {
-		["evidence-weight"] = { summary = "Support over support plus attack.", score = score, positions = true },
+		["evidence-weight"] = {
+			summary = "Support over support plus attack.",
+			score = score,
+			positions = true,
+			columns = { "credence" },
+		},
 	},
 }

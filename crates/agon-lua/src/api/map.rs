@@ -118,12 +118,20 @@ impl<'a> MapHandle<'a> {
                 return Some(node);
             }
             let parsed = std::str::from_utf8(&id).ok().and_then(|id| id.parse::<NodeId>().ok());
-            if let Some(node) = parsed.and_then(|id| self.map().node_index(id)) {
+            if let Some(node) = parsed.and_then(|id| self.beside_last(id).or_else(|| self.map().node_index(id))) {
                 self.last.set(Some((id, node)));
                 return Some(node);
             }
         }
         self.map().node_named(std::str::from_utf8(&text).ok()?)
+    }
+
+    /// The neighbour of the last node, if it has this id: most walks go from one node to the next.
+    fn beside_last(&self, id: NodeId) -> Option<NodeIndex> {
+        let nodes = self.map().nodes();
+        let last = self.last.get()?.1.at();
+        let beside = [last + 1, last.wrapping_sub(1)];
+        beside.into_iter().find(|at| nodes.get(*at).is_some_and(|node| node.id == id)).map(|at| NodeIndex(at as u32))
     }
 
     pub(crate) fn link(&self, which: &Which) -> Option<LinkIndex> {
@@ -154,16 +162,21 @@ impl<'a> MapHandle<'a> {
 
     fn score(&self, which: &Which, scorer: Option<LuaString>) -> mlua::Result<Option<f64>> {
         let Some(node) = self.node(which) else { return Ok(None) };
-        match (&scorer, &self.own) {
-            (Some(scorer), _) => Ok(self.scoring(&scorer.to_str()?)?.of(node).map(agon_core::model::Score::get)),
-            (None, Some(own)) => {
-                let score = f64::from_le_bytes(own.scores.read_bytes(node.at() * 8));
-                Ok((score >= 0.0).then_some(score))
-            }
-            (None, None) => Err(mlua::Error::runtime(
-                "map:score without a scorer's name works only while a per-node scorer runs; name a scorer: map:score(id, \"NAME\")",
-            )),
+        match scorer {
+            Some(scorer) => Ok(self.scoring(&scorer.to_str()?)?.of(node).map(agon_core::model::Score::get)),
+            None => self.own_score(node),
         }
+    }
+
+    /// What the running per-node scorer said of a node.
+    pub(crate) fn own_score(&self, node: NodeIndex) -> mlua::Result<Option<f64>> {
+        let Some(own) = &self.own else {
+            return Err(mlua::Error::runtime(
+                "map:score without a scorer's name works only while a per-node scorer runs; name a scorer: map:score(id, \"NAME\")",
+            ));
+        };
+        let score = f64::from_le_bytes(own.scores.read_bytes(node.at() * 8));
+        Ok((score >= 0.0).then_some(score))
     }
 
     pub(crate) fn column(&self, lua: &Lua, name: &str) -> mlua::Result<Buffer> {

@@ -1,6 +1,6 @@
 //! The readers of the map handle: one call, one scalar, no table. For scorers that look at a million nodes.
 
-use agon_core::model::{Map, Relation};
+use agon_core::model::{LinkIndex, Map, NodeIndex, Relation};
 use mlua::UserDataMethods;
 
 use super::columns::sign_of;
@@ -43,21 +43,30 @@ pub(crate) fn add<'a, M: UserDataMethods<MapHandle<'a>>>(methods: &mut M) {
         Ok(this.link(&link).map(|link| this.map().link(link).base_strength().get()))
     });
     methods.add_method("premise", |_, this, (link, n, towards): (Which, usize, Option<Which>)| {
-        Ok(premise(this, &link, n, towards.as_ref()))
+        let Some(link) = this.link(&link) else { return Ok(None) };
+        let towards = towards.and_then(|towards| this.node(&towards));
+        Ok(nth(this.map().premises(link), n).map(|premise| from(this.map(), link, *premise, towards).at() + 1))
+    });
+    methods.add_method("weakest", |_, this, (link, towards): (Which, Option<Which>)| {
+        let Some(link) = this.link(&link) else { return Ok(None) };
+        let towards = towards.and_then(|towards| this.node(&towards));
+        let mut weakest = 1f64;
+        for premise in this.map().premises(link) {
+            let score = this.own_score(from(this.map(), link, *premise, towards))?;
+            weakest = weakest.min(score.unwrap_or(1.0));
+        }
+        Ok(Some(weakest))
     });
 }
 
-/// The position of the `n`th premise of a link. A contradiction bears on both its ends: seen from its premise, what
-/// bears on it is its target.
-fn premise(handle: &MapHandle<'_>, link: &Which, n: usize, towards: Option<&Which>) -> Option<usize> {
-    let map: &Map = handle.map();
-    let link = handle.link(link)?;
-    let premise = *nth(map.premises(link), n)?;
+/// What bears on `towards` by a premise of a link: the premise. A contradiction bears on both its ends: seen from its
+/// premise it is its target.
+fn from(map: &Map, link: LinkIndex, premise: NodeIndex, towards: Option<NodeIndex>) -> NodeIndex {
     // The link itself is looked at only where it may be a contradiction: it is far away in memory.
-    let seen_from_itself = towards.is_some_and(|towards| handle.node(towards) == Some(premise));
-    let both_ways = seen_from_itself && map.link(link).relation == Relation::Contradicts;
-    let premise = if both_ways { map.target_node(link)? } else { premise };
-    Some(premise.at() + 1)
+    if towards == Some(premise) && map.link(link).relation == Relation::Contradicts {
+        return map.target_node(link).unwrap_or(premise);
+    }
+    premise
 }
 
 /// The `n`th of a list, from 1.

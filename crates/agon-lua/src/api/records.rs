@@ -260,21 +260,29 @@ pub(crate) fn ids(lua: &Lua, map: &Map, check_time: impl Fn() -> mlua::Result<()
     Ok(list)
 }
 
-/// Adds the text of an id.
+/// Adds the text of an id: 8-4-4-4-12 hex digits.
 pub(crate) fn write_id(bytes: &mut Vec<u8>, id: &[u8; 16]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
     let mut text = [b'-'; ID_LENGTH];
-    let mut at = 0;
-    for (number, byte) in id.iter().enumerate() {
-        if matches!(number, 4 | 6 | 8 | 10) {
-            at += 1;
-        }
-        text[at] = DIGITS[usize::from(byte >> 4)];
-        text[at + 1] = DIGITS[usize::from(byte & 15)];
-        at += 2;
+    for (byte, place) in id.iter().zip(PLACES) {
+        let digits = HEX[usize::from(*byte)];
+        text[place] = digits[0];
+        text[place + 1] = digits[1];
     }
     bytes.extend_from_slice(&text);
 }
+
+/// The two hex digits of every byte.
+const HEX: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut all = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        all[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    all
+};
 
 /// Adds the short form of the id that stands at a place.
 fn write_short(bytes: &mut Vec<u8>, id: usize) {
