@@ -17,10 +17,10 @@ pub(crate) enum Run {
 
 /// Tarjan's strongly connected components (1972) over the nodes, without recursion.
 pub(crate) fn order(map: &Map) -> Order {
-    let needs = Needs::of(map);
-    if let Some(line) = needs.as_written() {
+    if let Some(line) = as_written(map) {
         return Order { runs: vec![Run::Line(line)] };
     }
+    let needs = Needs::of(map);
     let nodes = map.nodes().len();
     // When a node was reached, from 1; 0 for never.
     let mut number = vec![0u32; nodes];
@@ -86,6 +86,29 @@ fn close(runs: &mut Vec<Run>, stack: &mut Vec<u32>, open: &mut [bool], needs: &N
     }
 }
 
+/// All nodes in the author's order or against it, if one of the two is an order of dependency. It mostly is: people write
+/// what is argued for first, and its reasons after it.
+fn as_written(map: &Map) -> Option<Vec<NodeIndex>> {
+    let (mut after, mut before) = (true, true);
+    let mut waiting: Vec<LinkIndex> = Vec::new();
+    for node in map.node_indices() {
+        for link in map.links_to(node) {
+            waiting.push(*link);
+            while let Some(link) = waiting.pop() {
+                for premise in map.premises(link) {
+                    after &= *premise > node;
+                    before &= *premise < node;
+                }
+                waiting.extend_from_slice(map.links_to_link(link));
+            }
+        }
+        if !after && !before {
+            return None;
+        }
+    }
+    Some(if after { map.node_indices().rev().collect() } else { map.node_indices().collect() })
+}
+
 /// What each node depends on, in compressed rows: the premises of the links that bear on it, and the premises of the
 /// links that bear on those links. A contradiction makes both its ends depend on each other.
 ///
@@ -117,22 +140,6 @@ impl Needs {
             starts.push(nodes.len() as u32);
         }
         Self { starts, nodes }
-    }
-
-    /// All nodes in the author's order or against it, if one of the two is an order of dependency. It mostly is: people
-    /// write what is argued for first, and its reasons after it.
-    fn as_written(&self) -> Option<Vec<NodeIndex>> {
-        let nodes = 0..self.starts.len() as u32 - 1;
-        let all = |stands: fn(NodeIndex, NodeIndex) -> bool| {
-            nodes.clone().map(NodeIndex).all(|node| self.of_node(node).iter().all(|needed| stands(*needed, node)))
-        };
-        if all(|needed, node| needed > node) {
-            Some(nodes.rev().map(NodeIndex).collect())
-        } else if all(|needed, node| needed < node) {
-            Some(nodes.map(NodeIndex).collect())
-        } else {
-            None
-        }
     }
 
     fn of_node(&self, node: NodeIndex) -> &[NodeIndex] {

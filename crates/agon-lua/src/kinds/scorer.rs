@@ -24,13 +24,17 @@ const MAX_SWEEPS: u32 = 1_000;
 const SETTLED: f64 = 1e-9;
 
 /// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is, and for just the
-/// columns that the scorer asks for. Returns what was wrong, or nothing.
+/// columns that the scorer asks for. `ask` returns what was wrong, or nothing; `progress` tells which node was asked last.
 const DRIVER: &str = r#"
-local ids, places, out, progress COLUMNS = ...
-return function(score, map, options, count)
+local ids, places, out COLUMNS = ...
+local asked = 0
+local function ask(score, map, options, count, first, step)
     for i = 1, count do
-        buffer.writeu32(progress, 0, i)
-        local at = buffer.readu32(places, i * 4 - 4)
+        asked = i
+        local at = first + i * step
+        if step == 0 then
+            at = buffer.readu32(places, i * 4 - 4)
+        end
         local number = score(map, NODE, options VALUES)
         if number == nil then
             number = -1
@@ -41,6 +45,10 @@ return function(score, map, options, count)
     end
     return nil
 end
+local function progress()
+    return asked
+end
+return ask, progress
 "#;
 
 fn driver(positions: bool, columns: usize) -> String {
@@ -83,44 +91,47 @@ impl LuaScorer {
         let limits = *vm.context.limits();
         let plan = order(map);
         let mut in_circle = vec![false; map.nodes().len()];
-        let mut start = vec![f64::NAN; map.nodes().len()];
         for run in &plan.runs {
             if let Run::Circle(nodes) = run {
                 for node in nodes {
                     in_circle[node.at()] = true;
-                    if map.node(*node).kind != NodeKind::Question {
-                        start[node.at()] = map.node(*node).base_credence().get();
-                    }
                 }
             }
         }
+        // A circle starts from credences; elsewhere nothing is asked for before it is there.
+        let start = map.nodes().iter().zip(&in_circle).map(|(node, in_circle)| match node.kind {
+            NodeKind::Question => f64::NAN,
+            _ if *in_circle => node.base_credence().get(),
+            _ => f64::NAN,
+        });
+        let start = columns::numbers(&vm.lua, start);
         let in_circle = Rc::new(in_circle);
         // One deadline for the whole map: calls within it end no later.
         let _whole = vm.start(limits.long);
         let outcome = vm.lua.scope(|scope| {
-            let out = columns::numbers(&vm.lua, start.iter().copied())?;
+            let out = start?;
             let own = Own { scores: out.clone(), in_circle: Rc::clone(&in_circle) };
             let handle = MapHandle::lent(map, registry, &vm.context, Some(own));
             let chunk = CHUNK.min(map.nodes().len());
             let ids = vm.lua.create_buffer_with_capacity(if asked.positions { 0 } else { chunk * ID_LENGTH })?;
             let places = vm.lua.create_buffer_with_capacity(chunk * 4)?;
-            let progress = vm.lua.create_buffer([0; 4])?;
-            let mut shared = vec![ids.clone(), places.clone(), out.clone(), progress.clone()];
+            let mut shared = vec![ids.clone(), places.clone(), out.clone()];
             for column in asked.columns {
                 shared.push(handle.column(&vm.lua, column)?);
             }
             let driver = vm.lua.load(driver(asked.positions, asked.columns.len())).set_name("=host");
+            let (driver, progress) = driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?;
             let asking = Asking {
                 scorer: self,
                 map,
                 score: asked.score,
                 handle: scope.create_userdata(handle)?,
                 options: options_table(&vm.lua, &self.plugin.options)?,
-                driver: driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?,
+                driver,
+                progress,
                 ids: (!asked.positions).then_some(ids),
                 places,
                 out,
-                progress,
                 bytes: RefCell::default(),
             };
             Ok(asking.runs(&plan.runs))
@@ -212,12 +223,12 @@ struct Asking<'a> {
     handle: AnyUserData,
     options: Table,
     driver: Function,
+    progress: Function,
     /// The ids of a chunk's nodes one after the other, where the scorer is handed ids.
     ids: Option<Buffer>,
-    /// Where the chunk's nodes stand.
+    /// Where the chunk's nodes stand, where they do not stand in a row.
     places: Buffer,
     out: Buffer,
-    progress: Buffer,
     bytes: RefCell<Vec<u8>>,
 }
 
@@ -263,7 +274,9 @@ impl Asking<'_> {
         f64::from_le_bytes(self.out.read_bytes(node.at() * 8))
     }
 
-    fn prepare(&self, nodes: &[NodeIndex]) {
+    /// Puts the ids of nodes where the driver reads them, and their places, unless they stand in a row: then gives where
+    /// the row starts and which way it goes.
+    fn prepare(&self, nodes: &[NodeIndex]) -> (i64, i64) {
         let mut bytes = self.bytes.borrow_mut();
         if let Some(ids) = &self.ids {
             bytes.clear();
@@ -272,22 +285,30 @@ impl Asking<'_> {
             }
             ids.write_bytes(0, &bytes);
         }
+        for step in [1, -1] {
+            if nodes.windows(2).all(|pair| i64::from(pair[1].0) - i64::from(pair[0].0) == step) {
+                return (nodes.first().map_or(0, |first| i64::from(first.0)) - step, step);
+            }
+        }
         bytes.clear();
         for node in nodes {
             bytes.extend_from_slice(&node.0.to_le_bytes());
         }
         self.places.write_bytes(0, &bytes);
+        (0, 0)
     }
 
     fn ask(&self, nodes: &[NodeIndex]) -> Result<(), ExtendError> {
         let vm = &self.scorer.plugin.vm;
-        self.prepare(nodes);
-        let arguments = (self.score, &self.handle, &self.options, nodes.len());
+        let (first, step) = self.prepare(nodes);
+        let arguments = (self.score, &self.handle, &self.options, nodes.len(), first, step);
         let outcome: Result<Value, Failure> = vm.call(&self.driver, arguments, vm.context.limits().long);
-        let at = u32::from_le_bytes(self.progress.read_bytes(0)).max(1) as usize;
+        if let Ok(Value::Nil) = outcome {
+            return Ok(());
+        }
+        let at: usize = self.progress.call::<usize>(()).unwrap_or_default().max(1);
         let node = nodes.get(at - 1).copied();
         match (outcome, node) {
-            (Ok(Value::Nil), _) => Ok(()),
             (Ok(wrong), Some(node)) => Err(self.scorer.refused(self.map, node, &wrong)),
             (Ok(wrong), None) => {
                 Err(Failure::Result(format!("returned a {}", type_word(&wrong))).error(&self.scorer.failed(self.map, None)))
