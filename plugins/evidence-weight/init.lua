@@ -7,21 +7,20 @@
 -- Nodes and links are named by position, and every question is answered by one number: a million of them are bearable.
 
 --- What is left of a link, which bears on `node`, once everything that bears on the link has been counted.
-local function weight(map, link, node)
-	local own = map:strength(link) * map:weakest(link, node)
+local function weight(map, link, strength, node)
 	local pro, con = 1, 0
-	local n, other = 1, map:link_to_link(link, 1)
+	local n, other, sign, others = 1, map:link_to_link(link, 1)
 	while other do
-		local share = weight(map, other, nil)
-		if map:sign(other) > 0 then
+		local share = weight(map, other, others, nil)
+		if sign > 0 then
 			pro += share
 		else
 			con += share
 		end
 		n += 1
-		other = map:link_to_link(link, n)
+		other, sign, others = map:link_to_link(link, n)
 	end
-	return own * pro / (pro + con)
+	return strength * map:weakest(link, node) * pro / (pro + con)
 end
 
 local function score(map, node, options, credence)
@@ -30,16 +29,15 @@ local function score(map, node, options, credence)
 	end
 	local support = 2 * options.prior * credence
 	local attack = 2 * options.prior * (1 - credence)
-	local n, link = 1, map:link_to(node, 1)
+	local n, link, sign, strength = 1, map:link_to(node, 1)
 	while link do
-		local sign = map:sign(link)
 		if sign > 0 then
-			support += weight(map, link, node)
+			support += weight(map, link, strength, node)
 		elseif sign < 0 then
-			attack += weight(map, link, node)
+			attack += weight(map, link, strength, node)
 		end
 		n += 1
-		link = map:link_to(node, n)
+		link, sign, strength = map:link_to(node, n)
 	end
 	return support / (support + attack)
 end

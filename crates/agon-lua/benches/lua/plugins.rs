@@ -40,13 +40,13 @@ local function by_tables(map, id)
 end
 
 local function by_readers(map, node, options, credence)
-    local best, n, link = 0, 1, map:link_to(node, 1)
+    local best, n, link, sign = 0, 1, map:link_to(node, 1)
     while link do
-        if map:sign(link) > 0 then
+        if sign > 0 then
             best = math.max(best, map:weakest(link, node))
         end
         n += 1
-        link = map:link_to(node, n)
+        link, sign = map:link_to(node, n)
     end
     return (0.5 + best) / 2
 end
@@ -97,10 +97,6 @@ end
 
 /// Goes ten times through all links and nodes, so that what the host does around it does not show.
 pub const SWEEPS: &str = r#"
-local function share(credence, pro, con)
-    return (credence + pro) / (1 + pro + con)
-end
-
 local function sweep(count, credence, edges, premises, targets, sign, strength)
     local now, pro, con = buffer.create(count * 8), buffer.create(count * 8), buffer.create(count * 8)
     buffer.copy(now, 0, credence)
@@ -114,7 +110,8 @@ local function sweep(count, credence, edges, premises, targets, sign, strength)
             buffer.writef64(side, target, buffer.readf64(side, target) + weight)
         end
         for n = 0, count * 8 - 8, 8 do
-            buffer.writef64(now, n, share(buffer.readf64(credence, n), buffer.readf64(pro, n), buffer.readf64(con, n)))
+            local for_it, against_it = buffer.readf64(credence, n) + buffer.readf64(pro, n), 1 + buffer.readf64(con, n)
+            buffer.writef64(now, n, for_it / (for_it + against_it))
         end
     end
     return now

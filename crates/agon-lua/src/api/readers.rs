@@ -27,12 +27,12 @@ pub(crate) fn add<'a, M: UserDataMethods<MapHandle<'a>>>(methods: &mut M) {
         this.node(&node).map(|node| lua.create_string(&this.map().node(node).text)).transpose()
     });
     methods.add_method("link_to", |_, this, (node, n): (Which, usize)| {
-        let Some(node) = this.node(&node) else { return Ok(None) };
-        Ok(nth(this.map().links_to(node), n).map(|link| link.at() + 1))
+        let links = this.node(&node).map_or(&[][..], |node| this.map().links_to(node));
+        Ok(described(this.map(), nth(links, n)))
     });
     methods.add_method("link_to_link", |_, this, (link, n): (Which, usize)| {
-        let Some(link) = this.link(&link) else { return Ok(None) };
-        Ok(nth(this.map().links_to_link(link), n).map(|link| link.at() + 1))
+        let links = this.link(&link).map_or(&[][..], |link| this.map().links_to_link(link));
+        Ok(described(this.map(), nth(links, n)))
     });
     methods.add_method("relation", |lua, this, link: Which| match this.link(&link) {
         Some(link) => records::relation(lua, this.map().link(link).relation),
@@ -57,6 +57,13 @@ pub(crate) fn add<'a, M: UserDataMethods<MapHandle<'a>>>(methods: &mut M) {
         }
         Ok(Some(weakest))
     });
+}
+
+/// Where a link stands, its sign and its strength: what is nearly always asked of it, in one call.
+fn described(map: &Map, link: Option<&LinkIndex>) -> (Option<usize>, Option<i8>, Option<f64>) {
+    let Some(index) = link else { return (None, None, None) };
+    let link = map.link(*index);
+    (Some(index.at() + 1), Some(sign_of(link.relation)), Some(link.base_strength().get()))
 }
 
 /// What bears on `towards` by a premise of a link: the premise. A contradiction bears on both its ends: seen from its

@@ -35,7 +35,8 @@ local function ask(score, map, options, count, first, step)
         if step == 0 then
             at = buffer.readu32(places, i * 4 - 4)
         end
-        local number = score(map, NODE, options VALUES)
+        READ
+        local number = score(map, NODE, options HANDED)
         if number == nil then
             number = -1
         elseif type(number) ~= "number" or not (number >= 0 and number <= 1) then
@@ -52,10 +53,12 @@ return ask, progress
 "#;
 
 fn driver(positions: bool, columns: usize) -> String {
-    let names: String = (0..columns).map(|column| format!(", c{column}")).collect();
-    let values: String = (0..columns).map(|column| format!(", buffer.readf64(c{column}, at * 8)")).collect();
+    let list = |one: &dyn Fn(usize) -> String| (0..columns).map(one).collect::<String>();
+    let names = list(&|column| format!(", c{column}"));
+    let read = list(&|column| format!("local v{column} = buffer.readf64(c{column}, at * 8) "));
+    let handed = list(&|column| format!(", v{column}"));
     let node = if positions { "at + 1" } else { "buffer.readstring(ids, i * 36 - 36, 36)" };
-    DRIVER.replace("COLUMNS", &names).replace("NODE", node).replace("VALUES", &values)
+    DRIVER.replace("COLUMNS", &names).replace("READ", &read).replace("NODE", node).replace("HANDED", &handed)
 }
 
 pub(crate) struct LuaScorer {
@@ -99,9 +102,8 @@ impl LuaScorer {
             }
         }
         // A circle starts from credences; elsewhere nothing is asked for before it is there.
-        let start = map.nodes().iter().zip(&in_circle).map(|(node, in_circle)| match node.kind {
-            NodeKind::Question => f64::NAN,
-            _ if *in_circle => node.base_credence().get(),
+        let start = map.nodes().iter().zip(&in_circle).map(|(node, in_circle)| match in_circle {
+            true if node.kind != NodeKind::Question => node.base_credence().get(),
             _ => f64::NAN,
         });
         let start = columns::numbers(&vm.lua, start);
