@@ -31,17 +31,27 @@ fn score(registry: &Registry, name: &str, map: &Map) {
     black_box(scorer.score(map, registry).expect("numbers"));
 }
 
-/// The largest resident memory since the last call, in MB. Linux only.
-fn peak() -> Option<f64> {
+/// A figure of this process's memory, in MB. Linux only.
+fn memory(key: &str) -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(key))?;
     let kilobytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
-    std::fs::write("/proc/self/clear_refs", "5").ok()?;
     Some(kilobytes / 1_000.0)
 }
 
+fn resident() -> Option<f64> {
+    memory("VmRSS:")
+}
+
+/// The largest resident memory since the last call.
+fn peak() -> Option<f64> {
+    let peak = memory("VmHWM:");
+    std::fs::write("/proc/self/clear_refs", "5").ok()?;
+    peak
+}
+
 pub fn print() {
-    let (_host, registry) = plugins::bench();
+    let (host, registry) = plugins::bench();
     let forest = map(forest(NODES));
     println!("\n1 000 000 nodes and links, fastest of {TURNS} turns, in seconds");
     let said = |what: &str, time: f64, yardstick: &str, other: f64| {
@@ -84,12 +94,14 @@ pub fn print() {
         fastest(3, [&mut || score(&registry, "by-tables", &forest), &mut || score(&registry, "by-readers", &forest)]);
     said("per-node scorer by link tables", by_tables, "by link readers", by_readers);
 
+    drop((host, registry));
     let (_host, registry) = plugins::roomy();
     let exporter = registry.exporter("texts").expect("it is there");
+    let before = resident().unwrap_or_default();
     peak();
     let [export] =
         fastest(3, [&mut || drop(black_box(exporter.export(&forest, &Options::default(), &registry).expect("a text")))]);
-    let memory = peak().map_or_else(String::new, |peak| format!(", {peak:.0} MB resident with the map"));
+    let memory = peak().map_or_else(String::new, |peak| format!(", {peak:.0} MB resident, {before:.0} before"));
     println!("exporter of every node: {export:.2} s{memory}");
     drop(forest);
 

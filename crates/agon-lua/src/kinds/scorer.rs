@@ -24,41 +24,56 @@ const MAX_SWEEPS: u32 = 1_000;
 const SETTLED: f64 = 1e-9;
 
 /// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is, and for just the
-/// columns that the scorer asks for. `ask` returns what was wrong, or nothing; `progress` tells which node was asked last.
+/// columns that the scorer asks for. `row` asks nodes that stand in a row, `list` those whose places are listed;
+/// both return what was wrong, or nothing. `progress` tells which node of a list was asked last.
+///
+/// In `row` every argument is computed where the call wants it: to move a number that was just made stalls the processor
+/// for as long as the rest of the loop takes.
 const DRIVER: &str = r#"
 local ids, places, out COLUMNS = ...
 local asked = 0
-local function ask(score, map, options, count, first, step)
+local function row(score, map, options, first, last, step)
+    local ids, out COLUMNS = ids, out COLUMNS
+    for at = first, last, step do
+        local number = score(map, ROW_NODE, options VALUES)
+        CHECK
+    end
+    return nil
+end
+local function list(score, map, options, count)
     for i = 1, count do
         asked = i
-        local at = first + i * step
-        if step == 0 then
-            at = buffer.readu32(places, i * 4 - 4)
-        end
-        READ
-        local number = score(map, NODE, options HANDED)
-        if number == nil then
-            number = -1
-        elseif type(number) ~= "number" or not (number >= 0 and number <= 1) then
-            return number
-        end
-        buffer.writef64(out, at * 8, number)
+        local at = buffer.readu32(places, i * 4 - 4)
+        local number = score(map, LIST_NODE, options VALUES)
+        CHECK
     end
     return nil
 end
 local function progress()
     return asked
 end
-return ask, progress
+return row, list, progress
+"#;
+
+/// What a scorer may return: a number in 0..1, or nil.
+const CHECK: &str = r#"
+        if number == nil then
+            number = -1
+        elseif type(number) ~= "number" or not (number >= 0 and number <= 1) then
+            return number
+        end
+        buffer.writef64(out, at * 8, number)
 "#;
 
 fn driver(positions: bool, columns: usize) -> String {
-    let list = |one: &dyn Fn(usize) -> String| (0..columns).map(one).collect::<String>();
-    let names = list(&|column| format!(", c{column}"));
-    let read = list(&|column| format!("local v{column} = buffer.readf64(c{column}, at * 8) "));
-    let handed = list(&|column| format!(", v{column}"));
-    let node = if positions { "at + 1" } else { "buffer.readstring(ids, i * 36 - 36, 36)" };
-    DRIVER.replace("COLUMNS", &names).replace("READ", &read).replace("NODE", node).replace("HANDED", &handed)
+    let names: String = (0..columns).map(|column| format!(", c{column}")).collect();
+    let values: String = (0..columns).map(|column| format!(", (buffer.readf64(c{column}, at * 8))")).collect();
+    let (row_node, list_node) = match positions {
+        true => ("at + 1", "at + 1"),
+        false => ("buffer.readstring(ids, (at - first) * step * 36, 36)", "buffer.readstring(ids, i * 36 - 36, 36)"),
+    };
+    let driver = DRIVER.replace("COLUMNS", &names).replace("CHECK", CHECK).replace("VALUES", &values);
+    driver.replace("ROW_NODE", row_node).replace("LIST_NODE", list_node)
 }
 
 pub(crate) struct LuaScorer {
@@ -122,14 +137,15 @@ impl LuaScorer {
                 shared.push(handle.column(&vm.lua, column)?);
             }
             let driver = vm.lua.load(driver(asked.positions, asked.columns.len())).set_name("=host");
-            let (driver, progress) = driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?;
+            let (row, list, progress) = driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?;
             let asking = Asking {
                 scorer: self,
                 map,
                 score: asked.score,
                 handle: scope.create_userdata(handle)?,
                 options: options_table(&vm.lua, &self.plugin.options)?,
-                driver,
+                row,
+                list,
                 progress,
                 ids: (!asked.positions).then_some(ids),
                 places,
@@ -224,7 +240,8 @@ struct Asking<'a> {
     score: &'a Function,
     handle: AnyUserData,
     options: Table,
-    driver: Function,
+    row: Function,
+    list: Function,
     progress: Function,
     /// The ids of a chunk's nodes one after the other, where the scorer is handed ids.
     ids: Option<Buffer>,
@@ -241,7 +258,10 @@ impl Asking<'_> {
             match run {
                 Run::Line(nodes) => {
                     for chunk in nodes.chunks(CHUNK) {
-                        self.ask(chunk)?;
+                        match row_of(chunk) {
+                            Some(row) => self.ask_row(chunk, row)?,
+                            None => self.ask_list(chunk)?,
+                        }
                     }
                 }
                 Run::Circle(nodes) => convergence = worse(convergence, self.circle(nodes)?),
@@ -261,7 +281,7 @@ impl Asking<'_> {
         for sweeps in 1..=MAX_SWEEPS {
             let before: Vec<f64> = nodes.iter().map(|node| self.number(*node)).collect();
             for chunk in nodes.chunks(CHUNK) {
-                self.ask(chunk)?;
+                self.ask_list(chunk)?;
             }
             let steps = nodes.iter().zip(&before).map(|(node, before)| step(*before, self.number(*node)));
             residual = steps.fold(0.0, f64::max);
@@ -276,48 +296,60 @@ impl Asking<'_> {
         f64::from_le_bytes(self.out.read_bytes(node.at() * 8))
     }
 
-    /// Puts the ids of nodes where the driver reads them, and their places, unless they stand in a row: then gives where
-    /// the row starts and which way it goes.
-    fn prepare(&self, nodes: &[NodeIndex]) -> (i64, i64) {
+    /// Puts the ids of nodes where the driver reads them.
+    fn write_ids(&self, nodes: &[NodeIndex]) {
+        let Some(ids) = &self.ids else { return };
         let mut bytes = self.bytes.borrow_mut();
-        if let Some(ids) = &self.ids {
-            bytes.clear();
-            for node in nodes {
-                write_id(&mut bytes, self.map.node(*node).id.as_bytes());
-            }
-            ids.write_bytes(0, &bytes);
+        bytes.clear();
+        for node in nodes {
+            write_id(&mut bytes, self.map.node(*node).id.as_bytes());
         }
-        for step in [1, -1] {
-            if nodes.windows(2).all(|pair| i64::from(pair[1].0) - i64::from(pair[0].0) == step) {
-                return (nodes.first().map_or(0, |first| i64::from(first.0)) - step, step);
-            }
-        }
+        ids.write_bytes(0, &bytes);
+    }
+
+    /// Asks nodes that stand in a row, none of which was asked before.
+    fn ask_row(&self, nodes: &[NodeIndex], (first, last, step): (u32, u32, i32)) -> Result<(), ExtendError> {
+        self.write_ids(nodes);
+        let vm = &self.scorer.plugin.vm;
+        let arguments = (self.score, &self.handle, &self.options, first, last, step);
+        let outcome = vm.call(&self.row, arguments, vm.context.limits().long);
+        self.judged(outcome, || nodes.iter().copied().find(|node| self.number(*node).is_nan()))
+    }
+
+    fn ask_list(&self, nodes: &[NodeIndex]) -> Result<(), ExtendError> {
+        self.write_ids(nodes);
+        let mut bytes = self.bytes.borrow_mut();
         bytes.clear();
         for node in nodes {
             bytes.extend_from_slice(&node.0.to_le_bytes());
         }
         self.places.write_bytes(0, &bytes);
-        (0, 0)
+        drop(bytes);
+        let vm = &self.scorer.plugin.vm;
+        let arguments = (self.score, &self.handle, &self.options, nodes.len());
+        let outcome = vm.call(&self.list, arguments, vm.context.limits().long);
+        self.judged(outcome, || nodes.get(self.progress.call::<usize>(()).ok()?.max(1) - 1).copied())
     }
 
-    fn ask(&self, nodes: &[NodeIndex]) -> Result<(), ExtendError> {
-        let vm = &self.scorer.plugin.vm;
-        let (first, step) = self.prepare(nodes);
-        let arguments = (self.score, &self.handle, &self.options, nodes.len(), first, step);
-        let outcome: Result<Value, Failure> = vm.call(&self.driver, arguments, vm.context.limits().long);
-        if let Ok(Value::Nil) = outcome {
-            return Ok(());
-        }
-        let at: usize = self.progress.call::<usize>(()).unwrap_or_default().max(1);
-        let node = nodes.get(at - 1).copied();
-        match (outcome, node) {
-            (Ok(wrong), Some(node)) => Err(self.scorer.refused(self.map, node, &wrong)),
-            (Ok(wrong), None) => {
-                Err(Failure::Result(format!("returned a {}", type_word(&wrong))).error(&self.scorer.failed(self.map, None)))
-            }
-            (Err(failure), node) => Err(failure.error(&self.scorer.failed(self.map, node))),
+    /// What came of asking; `asked` tells which node was asked last.
+    fn judged(&self, outcome: Result<Value, Failure>, asked: impl FnOnce() -> Option<NodeIndex>) -> Result<(), ExtendError> {
+        match (outcome, asked) {
+            (Ok(Value::Nil), _) => Ok(()),
+            (Ok(wrong), asked) => Err(match asked() {
+                Some(node) => self.scorer.refused(self.map, node, &wrong),
+                None => Failure::Result(format!("returned a {}", type_word(&wrong))).error(&self.scorer.failed(self.map, None)),
+            }),
+            (Err(failure), asked) => Err(failure.error(&self.scorer.failed(self.map, asked()))),
         }
     }
+}
+
+/// Where nodes start and end and which way they go, if they stand in a row.
+fn row_of(nodes: &[NodeIndex]) -> Option<(u32, u32, i32)> {
+    let (first, last) = (nodes.first()?.0, nodes.last()?.0);
+    let up = nodes.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0);
+    let down = nodes.windows(2).all(|pair| pair[0].0 == pair[1].0 + 1);
+    (up || down).then_some((first, last, if up { 1 } else { -1 }))
 }
 
 /// How far a number moved; from an opinion to none, or back, is the farthest.
