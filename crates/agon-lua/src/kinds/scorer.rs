@@ -25,13 +25,12 @@ const SETTLED: f64 = 1e-9;
 
 /// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is, and for just the
 /// columns that the scorer asks for. `row` asks nodes that stand in a row, `list` those whose places are listed;
-/// both return what was wrong, or nothing. `progress` tells which node of a list was asked last.
+/// both return what was wrong, or nothing. `progress` holds which node of a list was asked last.
 ///
 /// In `row` every argument is computed where the call wants it: to move a number that was just made stalls the processor
 /// for as long as the rest of the loop takes.
 const DRIVER: &str = r#"
-local ids, places, out COLUMNS = ...
-local asked = 0
+local ids, places, progress, out COLUMNS = ...
 local function row(score, map, options, first, last, step)
     local ids, out COLUMNS = ids, out COLUMNS
     for at = first, last, step do
@@ -42,17 +41,14 @@ local function row(score, map, options, first, last, step)
 end
 local function list(score, map, options, count)
     for i = 1, count do
-        asked = i
+        buffer.writeu32(progress, 0, i)
         local at = buffer.readu32(places, i * 4 - 4)
         local number = score(map, LIST_NODE, options VALUES)
         CHECK
     end
     return nil
 end
-local function progress()
-    return asked
-end
-return row, list, progress
+return row, list
 "#;
 
 /// What a scorer may return: a number in 0..1, or nil.
@@ -132,12 +128,13 @@ impl LuaScorer {
             let chunk = CHUNK.min(map.nodes().len());
             let ids = vm.lua.create_buffer_with_capacity(if asked.positions { 0 } else { chunk * ID_LENGTH })?;
             let places = vm.lua.create_buffer_with_capacity(chunk * 4)?;
-            let mut shared = vec![ids.clone(), places.clone(), out.clone()];
+            let progress = vm.lua.create_buffer([0; 4])?;
+            let mut shared = vec![ids.clone(), places.clone(), progress.clone(), out.clone()];
             for column in asked.columns {
                 shared.push(handle.column(&vm.lua, column)?);
             }
             let driver = vm.lua.load(driver(asked.positions, asked.columns.len())).set_name("=host");
-            let (row, list, progress) = driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?;
+            let (row, list) = driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?;
             let asking = Asking {
                 scorer: self,
                 map,
@@ -146,9 +143,9 @@ impl LuaScorer {
                 options: options_table(&vm.lua, &self.plugin.options)?,
                 row,
                 list,
-                progress,
                 ids: (!asked.positions).then_some(ids),
                 places,
+                progress,
                 out,
                 bytes: RefCell::default(),
             };
@@ -242,11 +239,11 @@ struct Asking<'a> {
     options: Table,
     row: Function,
     list: Function,
-    progress: Function,
     /// The ids of a chunk's nodes one after the other, where the scorer is handed ids.
     ids: Option<Buffer>,
     /// Where the chunk's nodes stand, where they do not stand in a row.
     places: Buffer,
+    progress: Buffer,
     out: Buffer,
     bytes: RefCell<Vec<u8>>,
 }
@@ -328,7 +325,10 @@ impl Asking<'_> {
         let vm = &self.scorer.plugin.vm;
         let arguments = (self.score, &self.handle, &self.options, nodes.len());
         let outcome = vm.call(&self.list, arguments, vm.context.limits().long);
-        self.judged(outcome, || nodes.get(self.progress.call::<usize>(()).ok()?.max(1) - 1).copied())
+        self.judged(outcome, || {
+            let at = u32::from_le_bytes(self.progress.read_bytes(0)) as usize;
+            nodes.get(at.max(1) - 1).copied()
+        })
     }
 
     /// What came of asking; `asked` tells which node was asked last.
