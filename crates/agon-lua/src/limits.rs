@@ -114,9 +114,13 @@ impl Watchdog {
         let mut state = self.shared.lock();
         state.next += 1;
         let ticket = state.next;
+        // The watch sleeps until the first deadline; one that is no earlier need not wake it.
+        let earlier = state.waiting.iter().all(|(_, other, _)| deadline < *other);
         state.waiting.push((ticket, deadline, Arc::clone(flag)));
         drop(state);
-        self.shared.woken.notify_one();
+        if earlier {
+            self.shared.woken.notify_one();
+        }
         ticket
     }
 

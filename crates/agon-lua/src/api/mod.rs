@@ -10,6 +10,7 @@ pub(crate) mod json;
 mod log;
 pub(crate) mod map;
 mod plot;
+mod readers;
 pub(crate) mod records;
 mod text;
 
