@@ -1,6 +1,6 @@
 //! The desk at which plugin commands and scripts work: the database at one instant, stdout, and the user.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{BufRead, IsTerminal, Write};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub enum Writing {
 /// The desk of one run.
 pub struct Workplace {
     database: RefCell<Database>,
-    sequence: u64,
+    sequence: Cell<u64>,
     registry: Rc<Registry>,
     output: RefCell<Output>,
     tables: Tables,
@@ -71,7 +71,7 @@ impl Workplace {
         let steps = RefCell::new(Steps::new(&output));
         Self {
             database: RefCell::new(database),
-            sequence,
+            sequence: Cell::new(sequence),
             registry,
             tables,
             talks_aside: false,
@@ -99,7 +99,27 @@ impl Workplace {
             return Ok(None);
         }
         let message = message.unwrap_or_else(|| usual.to_owned());
-        Ok(Some(self.database.borrow_mut().commit_proposals(&message, &proposals)?))
+        let mut database = self.database.borrow_mut();
+        let report = database.commit_proposals(&message, &proposals)?;
+        // Who goes on sees what was written.
+        self.sequence.set(database.snapshot().revision());
+        Ok(Some(report))
+    }
+
+    /// Lets go of what was noted; how much that was.
+    pub fn discard(&self) -> usize {
+        self.noted.take().1.len()
+    }
+
+    /// Hands on what was written, and takes a progress bar away: somebody is about to type.
+    pub fn rest(&self) {
+        self.steps.borrow_mut().finish();
+        self.output.borrow_mut().flush();
+    }
+
+    /// Whether nobody reads any more.
+    pub fn is_left(&self) -> bool {
+        self.output.borrow().is_broken()
     }
 
     /// Writes out what is left; whether somebody still reads.
@@ -114,7 +134,7 @@ impl Workplace {
 
     fn read<T>(&self, ask: impl FnOnce(&dyn Snapshot) -> Result<T, ExtendError>) -> Result<T, ExtendError> {
         let database = self.database.borrow();
-        let snapshot = database.at(self.sequence).map_err(|error| match error {
+        let snapshot = database.at(self.sequence.get()).map_err(|error| match error {
             DatabaseError::Io { path, source, .. } => ReadError::Io { path, source },
             other => ReadError::Damaged { part: "journal".into(), message: other.to_string() },
         })?;
@@ -139,7 +159,7 @@ impl Desk for Workplace {
 
     fn map(&self, name: &str) -> Result<Option<Arc<Map>>, ExtendError> {
         let database = self.database.borrow();
-        if database.snapshot().revision() == self.sequence {
+        if database.snapshot().revision() == self.sequence.get() {
             let Some(id) = database.snapshot().map_named(name)? else { return Ok(None) };
             return Ok(database.map(id)?);
         }

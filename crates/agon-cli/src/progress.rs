@@ -102,6 +102,7 @@ impl Steps {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+        self.started = Instant::now();
     }
 }
 

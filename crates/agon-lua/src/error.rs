@@ -30,8 +30,8 @@ pub(crate) enum Failure {
         /// Every frame, innermost first.
         traceback: Vec<String>,
     },
-    /// Time was over.
-    Time(Duration),
+    /// Time was over, and where it was then.
+    Time(Duration, Option<Spot>),
     /// Memory was over.
     Memory(usize),
     /// Its result breaks the contract.
@@ -45,10 +45,20 @@ impl Failure {
         Self::Raised { message: message.into(), spot: None, traceback: Vec::new() }
     }
 
+    /// Where it happened.
+    pub(crate) fn spot(&self) -> Option<&Spot> {
+        match self {
+            Self::Raised { spot, .. } | Self::Time(_, spot) => spot.as_ref(),
+            Self::Memory(_) | Self::Result(_) | Self::Output(_) => None,
+        }
+    }
+
     /// What happened, in a line, with its place where there is one.
     pub(crate) fn sentence(&self) -> String {
         match self {
-            Self::Raised { message, spot: Some(spot), .. } => format!("{}:{}: {}", spot.path, spot.line, shown(message)),
+            Self::Raised { spot: Some(spot), .. } | Self::Time(_, Some(spot)) => {
+                format!("{}:{}: {}", spot.path, spot.line, self.message())
+            }
             other => other.message(),
         }
     }
@@ -58,14 +68,14 @@ impl Failure {
         match self {
             Self::Raised { message, .. } => shown(message),
             Self::Result(message) => shown(message),
-            Self::Time(time) => format!("it ran longer than {}", spelled(*time)),
+            Self::Time(time, _) => format!("it ran longer than {}", spelled(*time)),
             Self::Memory(bytes) => format!("it used more than {} MiB of memory", bytes >> 20),
             Self::Output(bytes) => format!("its result is larger than {} MiB", bytes >> 20),
         }
     }
 
     fn is_limit(&self) -> bool {
-        matches!(self, Self::Time(_) | Self::Memory(_) | Self::Output(_))
+        matches!(self, Self::Time(..) | Self::Memory(_) | Self::Output(_))
     }
 
     /// The complaint: `what` says who failed at what.
@@ -73,12 +83,12 @@ impl Failure {
         let code = match self {
             Self::Raised { .. } => "plugin/raised",
             Self::Result(_) => "plugin/result",
-            Self::Time(_) => "plugin/time",
+            Self::Time(..) => "plugin/time",
             Self::Memory(_) => "plugin/memory",
             Self::Output(_) => "plugin/output",
         };
         let mut complaint = match self {
-            Self::Raised { spot: Some(spot), .. } => {
+            Self::Raised { spot: Some(spot), .. } | Self::Time(_, Some(spot)) => {
                 let inside = spot.function.as_ref().map(|name| format!(" in `{name}`")).unwrap_or_default();
                 Diagnostic::error(code, format!("{what}{inside}"))
                     .at(Place::File { path: spot.path.clone(), span: Span::point(spot.line, 1) })
@@ -92,7 +102,7 @@ impl Failure {
                 tracing::debug!(traceback = %traceback.join("\n"), "{what}");
                 complaint.hint("run with -vv for the Lua traceback")
             }
-            Self::Time(_) => {
+            Self::Time(..) => {
                 complaint.hint("look for a loop without an end, or raise `short` or `long` under [limits] in agon.toml")
             }
             Self::Memory(_) => {

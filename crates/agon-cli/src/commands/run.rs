@@ -74,7 +74,7 @@ pub fn open(lent: &Lent, global: &Global, output: &mut Output) -> Result<Opened,
     let Session { database, plugins, .. } = session;
     let Some((host, _)) = plugins else { return Err(Failure::refused("the plugins are gone")) };
     let registry = Rc::new(registry_of(&host)?);
-    let writing = if lent.write { Writing::Noted } else { Writing::Refused("run it with --write") };
+    let writing = if lent.write { Writing::Noted } else { Writing::Refused("start it with --write") };
     let desk = Workplace::new(database, sequence, Rc::clone(&registry), global, lent.tables, writing);
     let settings =
         agon_lua::PluginSettings { allow: lent.allow.clone(), folders: lent.folder.clone(), ..Default::default() };

@@ -12,6 +12,7 @@ pub(crate) mod map;
 mod plot;
 pub(crate) mod records;
 mod text;
+mod what_if;
 
 use std::rc::Rc;
 

@@ -99,7 +99,7 @@ fn histogram(numbers: &[f64], bins: usize, width: usize, bounds: [Option<f64>; 2
     }
     let low = bounds[0].unwrap_or_else(|| numbers.iter().copied().fold(f64::INFINITY, f64::min));
     let high = bounds[1].unwrap_or_else(|| numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max));
-    if !(high > low) {
+    if high <= low {
         let inside = numbers.iter().filter(|number| **number == low).count();
         return format!("{low}  {inside}  {}\n", bar(1.0, width));
     }

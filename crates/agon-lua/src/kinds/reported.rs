@@ -47,7 +47,8 @@ pub(crate) fn complaint(table: &Table, function: &str, family: &str, usual: Seve
         Severity::Warning => Diagnostic::warning(code, message),
         Severity::Note => Diagnostic::note(code, message),
     };
-    let places: [(&str, fn(String) -> Place); 4] =
+    type Make = fn(String) -> Place;
+    let places: [(&str, Make); 4] =
         [("node", Place::Node), ("link", Place::Link), ("map", Place::Map), ("source", Place::Source)];
     for (key, place) in places {
         if let Some(name) = text(key)? {
