@@ -143,7 +143,15 @@ impl Workplace {
 
     fn put(&self, text: &str) -> Result<(), ExtendError> {
         let mut output = self.output.borrow_mut();
-        output.bytes(text.as_bytes());
+        if output.is_terminal() {
+            // Somebody watches, perhaps a progress bar too.
+            self.steps.borrow().aside(|| {
+                output.bytes(text.as_bytes());
+                output.flush();
+            });
+        } else {
+            output.bytes(text.as_bytes());
+        }
         if output.is_broken() {
             let source = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
             return Err(ExtendError::Io { path: "the output".into(), source });
@@ -205,7 +213,9 @@ impl Desk for Workplace {
             let _ = write!(std::io::stderr().lock(), "{}", harmless_lines(text));
             return Ok(());
         }
-        self.put(&harmless_lines(text))
+        // A tab steers nothing, and programs split lines at it.
+        let lines: Vec<String> = text.split('\t').map(harmless_lines).collect();
+        self.put(&lines.join("\t"))
     }
 
     fn table(&self, rows: &Rows) -> Result<(), ExtendError> {
@@ -222,8 +232,11 @@ impl Desk for Workplace {
                     .map(|(at, name)| (name.as_str(), if is_number(at) { Align::Right } else { Align::Left }))
                     .collect();
                 let mut table = Table::new(&headings);
+                // A column with one fraction in it shows all its numbers alike.
+                let is_whole = |at: usize| rows.rows.iter().all(|row| row[at].as_f64().is_none_or(|cell| cell.fract() == 0.0));
+                let whole: Vec<bool> = (0..columns.len()).map(is_whole).collect();
                 for row in &rows.rows {
-                    table.row(row.iter().map(|cell| harmless(&shown(cell))).collect());
+                    table.row(row.iter().zip(&whole).map(|(cell, whole)| harmless(&shown(cell, *whole))).collect());
                 }
                 table.print(&mut self.output.borrow_mut());
                 self.put("")
@@ -267,11 +280,11 @@ impl Desk for Workplace {
 }
 
 /// A cell for reading: numbers with as many digits as a reader wants.
-fn shown(cell: &Value) -> String {
+fn shown(cell: &Value, is_whole: bool) -> String {
     match cell {
         Value::Null => "–".to_owned(),
         Value::Number(number) => match number.as_f64() {
-            Some(value) if value.fract() == 0.0 && value.abs() < 1e15 => format!("{value:.0}"),
+            Some(value) if is_whole && value.abs() < 1e15 => format!("{value:.0}"),
             Some(value) => format!("{value:.3}"),
             None => number.to_string(),
         },

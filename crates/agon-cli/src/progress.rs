@@ -97,6 +97,14 @@ impl Steps {
         bar.set_position(done);
     }
 
+    /// Writes something else to the terminal, where the bar stands.
+    pub fn aside(&self, write: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
     /// Takes the bar away.
     pub fn finish(&mut self) {
         if let Some(bar) = self.bar.take() {

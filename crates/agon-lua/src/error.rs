@@ -106,7 +106,7 @@ impl Failure {
                 complaint.hint("look for a loop without an end, or raise `short` or `long` under [limits] in agon.toml")
             }
             Self::Memory(_) => {
-                complaint.hint("use map:column and map:edges for large maps, or raise `memory` under [limits] in agon.toml")
+                complaint.hint("use map:column and map:edges for large maps, agon.db:chunks for large databases, or raise `memory` under [limits] in agon.toml")
             }
             Self::Output(_) => complaint.hint("write less, or raise `output` under [limits] in agon.toml"),
             _ => complaint,

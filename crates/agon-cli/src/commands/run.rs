@@ -23,8 +23,8 @@ pub struct Args {
     script: PathBuf,
     #[command(flatten)]
     lent: Lent,
-    /// What the script gets as arguments
-    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    /// What the script gets as arguments; those that begin with a hyphen stand behind `--`
+    #[arg(value_name = "ARGS")]
     args: Vec<String>,
 }
 

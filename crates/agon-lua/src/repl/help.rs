@@ -58,6 +58,7 @@ pub(super) fn topics() -> Vec<(String, String)> {
         let topic = &name[..name.rfind(['.', ':']).unwrap_or(name.len())];
         let word = last(name);
         match topics.iter_mut().find(|(known, _)| known == topic) {
+            Some((_, words)) if words.contains(&word) => {}
             Some((_, words)) => words.push(word),
             None => topics.push((topic.to_owned(), vec![word])),
         }
@@ -91,7 +92,7 @@ fn read(reference: &str) -> Vec<Entry> {
         if calls.is_empty() {
             continue;
         }
-        let names = calls.iter().map(|call| call.split(['(', ' ']).next().unwrap_or(call).to_owned()).collect();
+        let names = calls.iter().map(|call| call.split(['(', ' ', '{']).next().unwrap_or(call).to_owned()).collect();
         entries.push(Entry { names, calls, text: text.trim().replace('`', "") });
     }
     entries

@@ -31,8 +31,8 @@ pub struct Args {
 }
 
 const HELP: &str = "\
-An expression shows its value, and _ keeps it; a statement runs. An input that is not done goes on in the next line.
-Every input is a chunk of its own: a local ends with it. Leave out `local` to keep something.
+An expression shows its value, and _ keeps it; a statement runs. An input that is not done goes on
+in the next line. A local ends with its input: leave out `local` to keep something.
 
   maps = agon.db:maps()
   dispute = agon.db:map(\"dispute\")
@@ -84,7 +84,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     if bench.has_failed && !is_asked {
         let left = bench.desk.discard();
         if left > 0 {
-            bench.output.say(format!("something failed, so nothing was written: {}", changes(left)));
+            bench.output.say(format!("something failed, so this was not written: {}", changes(left)));
         }
         return Ok(1);
     }
