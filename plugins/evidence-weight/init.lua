@@ -3,50 +3,41 @@
 -- A link weighs its strength times its weakest premise: linked premises stand or fall together. What undercuts the
 -- link takes weight from it, what underpins it gives some back. A node starts with a little weight on both sides,
 -- split as its credence says, so that a node about which nothing is said keeps its credence.
+--
+-- Nodes and links are named by position, and every question is answered by one number: a million of them are bearable.
 
---- The end of a link that bears on `id`, with its score; 1 for one that has no score.
-local function weakest(map, link, id)
-	local premises = link.premises
-	if link.relation == "contradicts" and premises[1] == id then
-		premises = { link.target }
-	end
-	local least = 1
-	for _, premise in ipairs(premises) do
-		least = math.min(least, map:score(premise) or 1)
-	end
-	return least
-end
-
---- What is left of a link once everything that bears on it has been counted.
-local function weight(map, link, id)
-	local own = link.strength * weakest(map, link, id)
+--- What is left of a link, which bears on `node`, once everything that bears on the link has been counted.
+local function weight(map, link, strength, node)
 	local pro, con = 1, 0
-	for _, other in ipairs(map:links_to_link(link.id)) do
-		-- `nil`: what bears on a link is never its own premise.
-		local share = weight(map, other, nil)
-		if other.is_pro then
+	local n, other, sign, others = 1, map:link_to_link(link, 1)
+	while other do
+		local share = weight(map, other, others, nil)
+		if sign > 0 then
 			pro += share
 		else
 			con += share
 		end
+		n += 1
+		other, sign, others = map:link_to_link(link, n)
 	end
-	return own * pro / (pro + con)
+	return strength * map:weakest(link, node) * pro / (pro + con)
 end
 
-local function score(map, id, options)
-	local node = map:node(id)
-	if node.kind == "question" then
-		return nil
+local function score(map, node, options, credence)
+	if credence < 0 then
+		return nil -- a question
 	end
-	local credence = node.credence or 0.5
 	local support = 2 * options.prior * credence
 	local attack = 2 * options.prior * (1 - credence)
-	for _, link in ipairs(map:links_to(id)) do
-		if link.is_pro then
-			support += weight(map, link, id)
-		elseif link.is_con then
-			attack += weight(map, link, id)
+	local n, link, sign, strength = 1, map:link_to(node, 1)
+	while link do
+		if sign > 0 then
+			support += weight(map, link, strength, node)
+		elseif sign < 0 then
+			attack += weight(map, link, strength, node)
 		end
+		n += 1
+		link, sign, strength = map:link_to(node, n)
 	end
 	return support / (support + attack)
 end
@@ -60,6 +51,11 @@ return {
 		prior = { type = "number", default = 1.0, min = 0.01, help = "Weight that each side starts with." },
 	},
 	scorers = {
-		["evidence-weight"] = { summary = "Support over support plus attack.", score = score },
+		["evidence-weight"] = {
+			summary = "Support over support plus attack.",
+			score = score,
+			positions = true,
+			columns = { "credence" },
+		},
 	},
 }

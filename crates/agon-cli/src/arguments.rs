@@ -48,6 +48,12 @@ pub struct Global {
     /// Who is written into commits
     #[arg(long, global = true, env = "AGON_AUTHOR", value_name = "NAME")]
     pub author: Option<String>,
+    /// Run every plugin in a process of its own, also those that come with Agon
+    #[arg(long, global = true, conflicts_with = "no_isolate")]
+    pub isolate: bool,
+    /// Run no plugin in a process of its own
+    #[arg(long, global = true, env = "AGON_NO_ISOLATE")]
+    pub no_isolate: bool,
     /// Which spans and events to log, as in `agon_core=debug`
     #[arg(long, global = true, env = "AGON_LOG", value_name = "FILTER", hide = true)]
     pub log_filter: Option<String>,

@@ -1,5 +1,6 @@
 //! The program `agon`: arguments in, results on stdout, talk on stderr, one table from error to exit status.
 
+mod approvals;
 mod argument;
 mod arguments;
 mod assign;

@@ -3,6 +3,7 @@
 use std::io::{BufWriter, IsTerminal, Write};
 
 use agon_core::diagnostic::Diagnostic;
+use agon_lua::Isolation;
 use anstyle::Style;
 use clap::ColorChoice;
 use serde::Serialize;
@@ -21,6 +22,7 @@ pub struct Output {
     color: bool,
     error_color: bool,
     width: usize,
+    isolation: Isolation,
     broken: Option<std::io::Error>,
     /// Whether stdout took no more: what is left to say goes to stderr.
     is_gone: bool,
@@ -51,9 +53,19 @@ impl Output {
             color,
             error_color,
             width: width.clamp(40, 160),
+            isolation: match (global.isolate, global.no_isolate) {
+                (true, _) => Isolation::All,
+                (_, true) => Isolation::Nobody,
+                _ => Isolation::Foreign,
+            },
             broken: None,
             is_gone: false,
         }
+    }
+
+    /// Which plugins get a process of their own.
+    pub fn isolation(&self) -> Isolation {
+        self.isolation
     }
 
     /// Whether results are wanted as JSON.

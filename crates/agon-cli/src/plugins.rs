@@ -11,9 +11,12 @@ use agon_core::model::{IdMaker, Map, NodeIndex, SeededEntropy, Source, Timestamp
 use agon_core::query::{Query, QueryError, Scope};
 use agon_formats::citation::Reference;
 use agon_formats::escape;
-use agon_lua::{Escape, Found, Host, HostOptions, Loudness, Origin, PluginInfo, SearchRoot, discover};
+use agon_lua::{Escape, Found, Host, HostOptions, Loudness, Origin, PluginInfo, SearchRoot, WorkerProgram, discover};
+use clap::CommandFactory;
 use etcetera::BaseStrategy;
 
+use crate::approvals;
+use crate::arguments::Cli;
 use crate::builtin::extend_builtin;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -45,6 +48,9 @@ const SHIPPED: &[Shipped] = shipped![
     "slides",
     "source-independence",
 ];
+
+/// The word that makes this program a worker.
+const WORKER: &str = "plugin-worker";
 
 /// The name of the folder in which a project keeps its plugins.
 pub const FOLDER: &str = "plugins";
@@ -85,8 +91,28 @@ type Plain = fn(&str) -> String;
 
 /// A host that lends plugins what this program has.
 pub fn host(output: &Output, own: &Settings, seed: u64) -> Result<Host, Failure> {
-    let mut registry = Registry::new();
-    extend_builtin(&mut registry)?;
+    let program = std::env::current_exe().map_err(|error| Failure::io("find", "this program", error))?;
+    let talk = output.talker();
+    let store = approvals::Store::of_user();
+    Ok(Host::new(HostOptions {
+        log: Rc::new(move |loudness, plugin, line| match loudness {
+            Loudness::Debug => tracing::debug!(plugin, "{line}"),
+            Loudness::Info => tracing::info!(plugin, "{line}"),
+            Loudness::Warn => talk(&format!("{plugin}: warning: {line}")),
+            Loudness::Print => talk(&format!("{plugin}: {line}")),
+        }),
+        clock: Some(Rc::from(system::clock())),
+        seed,
+        limits: limits(own),
+        worker: Some(WorkerProgram { program, arguments: vec![WORKER.into()], folder: std::env::temp_dir() }),
+        isolation: output.isolation(),
+        approved: Some(Rc::new(move |folder| store.approved(folder))),
+        ..lent()
+    }))
+}
+
+/// What this program lends plugins, here and in processes of their own.
+pub fn lent() -> HostOptions {
     let escapes: [(&str, Plain); 8] = [
         ("html", escape::html),
         ("markdown", escape::markdown_inline),
@@ -97,25 +123,24 @@ pub fn host(output: &Output, own: &Settings, seed: u64) -> Result<Host, Failure>
         ("xml", escape::xml),
         ("csv", |text| escape::csv_cell(text, true)),
     ];
-    let talk = output.talker();
-    Ok(Host::new(HostOptions {
+    HostOptions {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         escapes: escapes.into_iter().map(|(name, escape)| (name.to_owned(), Rc::new(escape) as Escape)).collect(),
         cite: Some(Rc::new(|source: &Source| Reference::of(source).to_string())),
         query: Some(Rc::new(query)),
         read_map: Some(Rc::new(read_map)),
-        log: Rc::new(move |loudness, plugin, line| match loudness {
-            Loudness::Debug => tracing::debug!(plugin, "{line}"),
-            Loudness::Info => tracing::info!(plugin, "{line}"),
-            Loudness::Warn => talk(&format!("{plugin}: warning: {line}")),
-            Loudness::Print => talk(&format!("{plugin}: {line}")),
-        }),
-        clock: Some(Rc::from(system::clock())),
-        registry: Rc::new(registry),
-        seed,
-        limits: limits(own),
+        builtin: Rc::new(builtin),
         ..HostOptions::default()
-    }))
+    }
+}
+
+/// What is built in. That no name in it is taken twice is tested.
+fn builtin() -> Registry {
+    let mut registry = Registry::new();
+    if let Err(failure) = extend_builtin(&mut registry) {
+        tracing::error!(%failure, "a built-in name is taken twice");
+    }
+    registry
 }
 
 /// The usual limits, but for what the user set.
@@ -159,9 +184,14 @@ fn read_map(text: &str) -> Result<Map, Vec<Diagnostic>> {
     document.into_map().map(|(map, _)| map)
 }
 
-/// What the user set, as the host wants it: a granted plugin may read files of the project.
+/// What the user set, as the host wants it.
 pub fn settings(settings: &Settings, database: Option<&Path>) -> agon_lua::Settings {
     settings.plugins.iter().map(|(name, own)| (name.clone(), one(own, database))).collect()
+}
+
+/// The folder in which `agon.toml` stands.
+fn project(database: Option<&Path>) -> &Path {
+    database.and_then(Path::parent).unwrap_or(Path::new(""))
 }
 
 /// The same for one plugin.
@@ -170,7 +200,8 @@ pub fn one(settings: &PluginSettings, database: Option<&Path>) -> agon_lua::Plug
         enabled: settings.enabled,
         options: settings.options.clone(),
         allow: settings.allow.clone(),
-        folders: database.and_then(Path::parent).map(Path::to_owned).into_iter().collect(),
+        folders: settings.folders.iter().map(|folder| project(database).join(folder)).collect(),
+        isolate: settings.isolate,
     }
 }
 
@@ -186,8 +217,23 @@ pub fn load(
     let mut host = host(output, own, seed)?;
     let (infos, mut complaints) = host.load_all(&roots(database), &settings(own, database));
     complaints.extend(host.register(registry));
+    complaints.extend(taken_commands(registry));
     fail_on(complaints, output)?;
     Ok((host, infos))
+}
+
+/// Commands that bear the name of one of the program's own, which would hide them.
+fn taken_commands(registry: &Registry) -> Vec<Diagnostic> {
+    let own = Cli::command();
+    let is_own = |name: &str| name == "help" || own.get_subcommands().any(|command| command.get_name() == name);
+    let taken = registry.commands().filter(|command| is_own(command.name()));
+    taken
+        .map(|command| {
+            let plugin = command.plugin().unwrap_or_default();
+            let message = format!("the command name `{}` is claimed by Agon itself and by plugin `{plugin}`", command.name());
+            Diagnostic::error("plugin/name-taken", message).hint("rename it, or turn the plugin off in agon.toml")
+        })
+        .collect()
 }
 
 /// Loads the plugins that watch commits and lets them in; `None` where there are none.

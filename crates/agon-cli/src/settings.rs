@@ -34,6 +34,8 @@ pub const TEMPLATE: &str = "\
 # enabled = true
 # options.prior = 2.0
 # allow = []            # of: \"read_files\", \"clock\", \"random\"
+# folders = [\"data\"]    # whose files it may read, if it is allowed to
+# isolate = true        # a process of its own; so it is for plugins that do not come with Agon
 ";
 
 /// What the user said of one plugin.
@@ -45,6 +47,10 @@ pub struct PluginSettings {
     pub options: BTreeMap<String, Value>,
     /// What it was granted.
     pub allow: Vec<String>,
+    /// The folders whose files it may read, from the folder of this file.
+    pub folders: Vec<PathBuf>,
+    /// Whether it runs in a process of its own, where the user says.
+    pub isolate: Option<bool>,
 }
 
 /// Everything the file can say.
@@ -183,8 +189,19 @@ fn plugin(name: &str, value: toml::Value, path: &str) -> Result<PluginSettings, 
                     }
                 }
             }
+            ("folders", toml::Value::Array(folders)) => {
+                for folder in folders {
+                    match folder {
+                        toml::Value::String(folder) => settings.folders.push(PathBuf::from(folder)),
+                        _ => complaints.push(wrong(&key, "a list of folders")),
+                    }
+                }
+            }
+            ("isolate", toml::Value::Boolean(isolate)) => settings.isolate = Some(isolate),
+            ("isolate", _) => complaints.push(wrong(&key, "true or false")),
             ("allow", _) => complaints.push(wrong(&key, "a list of words")),
-            _ => complaints.push(unknown(&full(&key), path, &["enabled", "options", "allow"])),
+            ("folders", _) => complaints.push(wrong(&key, "a list of folders")),
+            _ => complaints.push(unknown(&full(&key), path, &["enabled", "options", "allow", "folders", "isolate"])),
         }
     }
     if complaints.is_empty() { Ok(settings) } else { Err(complaints) }
@@ -196,11 +213,13 @@ mod tests {
 
     #[test]
     fn a_full_file_is_read_and_the_template_says_nothing() {
-        let settings = parse("author = \"Ada\"\n[plugin.x]\nenabled = false\noptions.prior = 2.0\nallow = [\"clock\"]\n", FILE)
+        let settings = parse("author = \"Ada\"\n[plugin.x]\nenabled = false\noptions.prior = 2.0\nallow = [\"clock\"]\nfolders = [\"d\"]\nisolate = false\n", FILE)
             .expect("it is sound");
         assert_eq!(settings.author.as_deref(), Some("Ada"));
         assert_eq!(settings.plugins["x"].enabled, Some(false));
         assert_eq!(settings.plugins["x"].options["prior"], 2.0);
+        assert_eq!(settings.plugins["x"].folders, [PathBuf::from("d")]);
+        assert_eq!(settings.plugins["x"].isolate, Some(false));
         assert_eq!(parse(TEMPLATE, FILE), Ok(Settings::default()));
     }
 

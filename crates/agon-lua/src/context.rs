@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,11 +11,13 @@ use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::Registry;
 use agon_core::model::{Clock, Map, NodeIndex, Source};
 
+use crate::error::Failure;
+use crate::isolate::WorkerProgram;
 use crate::limits::{Budget, Limits, Watchdog};
 use crate::settings::Capability;
 
 /// How loud a line is that a plugin says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Loudness {
     /// `agon.log.debug`.
     Debug,
@@ -38,6 +40,23 @@ pub type Query = Rc<dyn Fn(&Map, &str) -> Result<Vec<NodeIndex>, Box<Diagnostic>
 /// Reads a map from a text, for specs.
 pub type ReadMap = Rc<dyn Fn(&str) -> Result<Map, Vec<Diagnostic>>>;
 
+/// Reads a file of a granted folder, or says why not.
+pub type ReadFile = Rc<dyn Fn(&str) -> Result<Vec<u8>, String>>;
+/// The digest under which the user approved the plugin in a folder.
+pub type Approved = Rc<dyn Fn(&Path) -> Option<String>>;
+
+/// Who gets a process of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Isolation {
+    /// Every plugin.
+    All,
+    /// Plugins that do not come with the program.
+    #[default]
+    Foreign,
+    /// None, but for those whose settings say so.
+    Nobody,
+}
+
 /// What a host is given.
 #[derive(Clone)]
 pub struct HostOptions {
@@ -55,8 +74,16 @@ pub struct HostOptions {
     pub read_map: Option<ReadMap>,
     /// Where to say what plugins print and log; by default it becomes tracing events.
     pub log: Log,
-    /// What is built in: hooks, lints and importers ask its scorers.
-    pub registry: Rc<Registry>,
+    /// Makes a registry of what is built in: hooks and lints ask its scorers.
+    pub builtin: Rc<dyn Fn() -> Registry>,
+    /// Reads files for whoever is granted them, instead of the granted folders themselves.
+    pub read_file: Option<ReadFile>,
+    /// How a plugin gets a process of its own; nobody gets one where it is not said.
+    pub worker: Option<WorkerProgram>,
+    /// Who gets a process of its own.
+    pub isolation: Isolation,
+    /// The digest under which the user approved a plugin's folder; grants hold without it where nothing is said.
+    pub approved: Option<Approved>,
     /// The clock that a grant opens.
     pub clock: Option<Rc<dyn Clock>>,
     /// Where random numbers start, for those who are granted them.
@@ -73,7 +100,11 @@ impl Default for HostOptions {
             query: None,
             read_map: None,
             log: Rc::new(trace),
-            registry: Rc::default(),
+            builtin: Rc::new(Registry::new),
+            read_file: None,
+            worker: None,
+            isolation: Isolation::default(),
+            approved: None,
             clock: None,
             seed: 0,
         }
@@ -105,6 +136,43 @@ pub(crate) struct Common {
     pub(crate) watchdog: Rc<Watchdog>,
     /// The Lua scorers that are at work, outermost first.
     pub(crate) scoring: RefCell<Vec<String>>,
+    /// What is built in, once somebody asked.
+    builtin: OnceCell<Rc<Registry>>,
+}
+
+impl Common {
+    pub(crate) fn new(options: HostOptions) -> Self {
+        Self { options, watchdog: Rc::default(), scoring: RefCell::default(), builtin: OnceCell::new() }
+    }
+
+    /// Notes that a Lua scorer is at work; refuses one that waits for itself.
+    pub(crate) fn at_work(&self, scorer: &str) -> Result<AtWork<'_>, Failure> {
+        let stack = &self.scoring;
+        if stack.borrow().iter().any(|one| one == scorer) {
+            let mut round = stack.borrow().join("` → `");
+            round.push_str("` → `");
+            round.push_str(scorer);
+            return Err(Failure::raised(format!("scorer `{scorer}` asks for its own numbers: `{round}`")));
+        }
+        stack.borrow_mut().push(scorer.to_owned());
+        Ok(AtWork { common: self })
+    }
+
+    /// What is built in.
+    pub(crate) fn builtin(&self) -> Rc<Registry> {
+        Rc::clone(self.builtin.get_or_init(|| Rc::new((self.options.builtin)())))
+    }
+}
+
+/// A scorer at work; dropped when it is done.
+pub(crate) struct AtWork<'a> {
+    common: &'a Common,
+}
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        self.common.scoring.borrow_mut().pop();
+    }
 }
 
 /// What one plugin's Lua state knows of itself and its host.
@@ -120,6 +188,12 @@ pub(crate) struct Context {
     pub(crate) folders: Vec<PathBuf>,
     /// Bytes it may still say in this call.
     pub(crate) talk: Cell<usize>,
+    /// Bytes of changes that it may still hand over in this call.
+    pub(crate) changes: Cell<usize>,
+    /// Bytes that it may still write at a desk in this call.
+    pub(crate) words: Cell<usize>,
+    /// Whether it is a script of the user's own, which may write as much as it likes.
+    pub(crate) is_script: bool,
     /// Raised when the time of the running call is over.
     pub(crate) over: Arc<AtomicBool>,
     /// The time of the state, once there is one.
@@ -136,6 +210,9 @@ impl Context {
             wants: RefCell::default(),
             folders: Vec::new(),
             talk: Cell::default(),
+            changes: Cell::default(),
+            words: Cell::default(),
+            is_script: false,
             over: Arc::default(),
             budget: OnceCell::new(),
         }
@@ -144,6 +221,22 @@ impl Context {
     /// Ends a long function of the host when the time of the call is over.
     pub(crate) fn check_time(&self) -> mlua::Result<()> {
         if self.over.load(Ordering::Relaxed) { Err(mlua::Error::runtime("its time is over")) } else { Ok(()) }
+    }
+
+    /// Gives the next call its share of everything that is bounded by bytes.
+    pub(crate) fn refill(&self) {
+        let limits = self.limits();
+        self.talk.set(limits.talk());
+        self.changes.set(limits.memory);
+        self.words.set(if self.is_script { usize::MAX } else { limits.output });
+    }
+
+    /// Takes what is written at a desk off its share.
+    pub(crate) fn spend_words(&self, bytes: usize) -> mlua::Result<()> {
+        let left = self.words.get().checked_sub(bytes);
+        self.words
+            .set(left.ok_or_else(|| mlua::Error::runtime(format!("it writes more than {} MiB", self.limits().output >> 20)))?);
+        Ok(())
     }
 
     /// Waits for something that is not the plugin's own work.

@@ -65,6 +65,7 @@ pub struct Found {
 fn is_copy(old: &Found, new: &Found) -> bool {
     let init = |found: &Found| found.files.read("init.lua").ok();
     let is_alone = |found: &Found| match &found.files {
+        PluginFiles::Held(files) => files.keys().all(|path| matches!(path.as_str(), "init.lua" | "init_spec.lua")),
         PluginFiles::Memory(files) => files.iter().all(|(path, _)| matches!(*path, "init.lua" | "init_spec.lua")),
         PluginFiles::Folder(folder) => std::fs::read_dir(folder).is_ok_and(|entries| {
             entries.flatten().all(|entry| matches!(entry.file_name().to_str(), Some("init.lua" | "init_spec.lua")))

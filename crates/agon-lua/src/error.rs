@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     Result(String),
     /// Its result is larger than allowed.
     Output(usize),
+    /// The process in which it ran is gone, or was stopped.
+    Lost(String),
 }
 
 impl Failure {
@@ -49,7 +51,7 @@ impl Failure {
     pub(crate) fn spot(&self) -> Option<&Spot> {
         match self {
             Self::Raised { spot, .. } | Self::Time(_, spot) => spot.as_ref(),
-            Self::Memory(_) | Self::Result(_) | Self::Output(_) => None,
+            Self::Memory(_) | Self::Result(_) | Self::Output(_) | Self::Lost(_) => None,
         }
     }
 
@@ -67,7 +69,7 @@ impl Failure {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Raised { message, .. } => shown(message),
-            Self::Result(message) => shown(message),
+            Self::Result(message) | Self::Lost(message) => shown(message),
             Self::Time(time, _) => format!("it ran longer than {}", spelled(*time)),
             Self::Memory(bytes) => format!("it used more than {} MiB of memory", bytes >> 20),
             Self::Output(bytes) => format!("its result is larger than {} MiB", bytes >> 20),
@@ -86,6 +88,7 @@ impl Failure {
             Self::Time(..) => "plugin/time",
             Self::Memory(_) => "plugin/memory",
             Self::Output(_) => "plugin/output",
+            Self::Lost(_) => "plugin/lost",
         };
         let mut complaint = match self {
             Self::Raised { spot: Some(spot), .. } | Self::Time(_, Some(spot)) => {
@@ -108,6 +111,7 @@ impl Failure {
             Self::Memory(_) => {
                 complaint.hint("use map:column and map:edges for large maps, agon.db:chunks for large databases, or raise `memory` under [limits] in agon.toml")
             }
+            Self::Lost(_) => complaint.hint("nothing was changed; memory beyond its limits ends a process too"),
             Self::Output(_) => complaint.hint("write less, or raise `output` under [limits] in agon.toml"),
             _ => complaint,
         };

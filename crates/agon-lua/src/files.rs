@@ -1,6 +1,8 @@
 //! The files of one plugin: a folder on the disk, or texts that are part of the program.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 /// The longest source file that is loaded.
 const MAX_SOURCE: u64 = 1 << 20;
@@ -12,7 +14,13 @@ pub enum PluginFiles {
     Folder(PathBuf),
     /// Pairs of path and text, compiled into the program.
     Memory(&'static [(&'static str, &'static str)]),
+    /// Paths and bytes that were handed over.
+    Held(Rc<BTreeMap<String, Vec<u8>>>),
 }
+
+/// The most files that a plugin may have, and the bytes in them.
+const MAX_FILES: usize = 1_000;
+const MAX_BYTES: usize = 16 << 20;
 
 /// Why a file cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +34,9 @@ pub enum FileError {
     /// Larger than a source file may be.
     #[error("`{0}` is larger than 1 MiB")]
     TooLarge(String),
+    /// More files, or more in them, than a plugin may have.
+    #[error("it has more than {MAX_FILES} files, or more than 16 MiB in them")]
+    TooMuch,
     /// The system refused.
     #[error("cannot read `{path}`: {source}")]
     Io {
@@ -51,6 +62,7 @@ impl PluginFiles {
                 .find(|(name, _)| *name == path)
                 .map(|(_, text)| text.as_bytes().to_vec())
                 .ok_or_else(|| FileError::Missing(path.to_owned())),
+            Self::Held(files) => files.get(path).cloned().ok_or_else(|| FileError::Missing(path.to_owned())),
             Self::Folder(folder) => {
                 let io = |source: std::io::Error| match source.kind() {
                     std::io::ErrorKind::NotFound => FileError::Missing(path.to_owned()),
@@ -77,8 +89,53 @@ impl PluginFiles {
     pub fn has(&self, path: &str) -> bool {
         match self {
             Self::Memory(files) => files.iter().any(|(name, _)| *name == path),
+            Self::Held(files) => files.contains_key(path),
             Self::Folder(folder) => folder.join(path).is_file(),
         }
+    }
+
+    /// Every file of Lua, by path: what `require` can reach.
+    ///
+    /// # Errors
+    /// A folder or file cannot be read, or there is too much.
+    pub fn collect(&self) -> Result<BTreeMap<String, Vec<u8>>, FileError> {
+        let root = match self {
+            Self::Memory(files) => {
+                return Ok(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect());
+            }
+            Self::Held(files) => return Ok(files.as_ref().clone()),
+            Self::Folder(root) => root,
+        };
+        let (mut found, mut bytes) = (BTreeMap::new(), 0);
+        let mut open = vec![String::new()];
+        while let Some(within) = open.pop() {
+            let folder = root.join(&within);
+            let io = |source| FileError::Io { path: within.clone(), source };
+            for entry in std::fs::read_dir(&folder).map_err(io)? {
+                let entry = entry.map_err(io)?;
+                let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+                let path = if within.is_empty() { name } else { format!("{within}/{name}") };
+                let kind = entry.file_type().map_err(io)?;
+                if kind.is_dir() {
+                    open.push(path);
+                } else if path.ends_with(".lua") {
+                    // A link is followed as `require` follows it, if it stays inside.
+                    let text = match self.read(&path) {
+                        Err(FileError::Outside(_)) => continue,
+                        other => other?,
+                    };
+                    bytes += text.len();
+                    if found.len() >= MAX_FILES || bytes > MAX_BYTES {
+                        return Err(FileError::TooMuch);
+                    }
+                    found.insert(path, text);
+                }
+                if open.len() > MAX_FILES {
+                    return Err(FileError::TooMuch);
+                }
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -6,26 +6,83 @@ use std::rc::Rc;
 use agon_core::diagnostic::{Diagnostic, nearest};
 use agon_core::extend::Registry;
 
-use crate::context::{Common, HostOptions};
+use crate::approval;
+use crate::context::{Common, HostOptions, Isolation};
 use crate::discover::{Found, Origin, SearchRoot, discover};
 use crate::files::PluginFiles;
 use crate::info::PluginInfo;
+use crate::isolate::{self, Remote};
 use crate::kinds::{LuaCommand, LuaExporter, LuaHook, LuaImporter, LuaLint, LuaScorer};
-use crate::limits::Watchdog;
 use crate::load::Plugin;
 use crate::settings::{PluginSettings, Settings};
 
 /// Holds the plugins of one process. It and what it registers stay on one thread.
 pub struct Host {
     pub(crate) common: Rc<Common>,
-    plugins: Vec<Rc<Plugin>>,
+    plugins: Vec<Loaded>,
+}
+
+/// A loaded plugin.
+pub(crate) enum Loaded {
+    /// In this process.
+    Here(Rc<Plugin>),
+    /// In a process of its own.
+    Apart(Rc<Remote>),
+}
+
+impl Loaded {
+    fn name(&self) -> &str {
+        match self {
+            Self::Here(plugin) => &plugin.name,
+            Self::Apart(plugin) => &plugin.name,
+        }
+    }
+
+    pub(crate) fn has_hooks(&self) -> bool {
+        match self {
+            Self::Here(plugin) => !plugin.description.hooks.is_empty(),
+            Self::Apart(plugin) => !plugin.description.hooks.is_empty(),
+        }
+    }
+
+    fn add(&self, registry: &mut Registry) -> Vec<Diagnostic> {
+        match self {
+            Self::Here(plugin) => add(plugin, registry),
+            Self::Apart(plugin) => isolate::add(plugin, registry),
+        }
+    }
+
+    fn add_hooks(&self, registry: &mut Registry) {
+        match self {
+            Self::Here(plugin) => add_hooks(plugin, registry),
+            Self::Apart(plugin) => isolate::add_hooks(plugin, registry),
+        }
+    }
 }
 
 impl Host {
     /// A host without plugins.
     pub fn new(options: HostOptions) -> Self {
-        let common = Common { options, watchdog: Rc::new(Watchdog::default()), scoring: Default::default() };
-        Self { common: Rc::new(common), plugins: Vec::new() }
+        Self { common: Rc::new(Common::new(options)), plugins: Vec::new() }
+    }
+
+    /// Whether a plugin gets a process of its own.
+    pub fn is_apart(&self, found: &Found, settings: &PluginSettings) -> bool {
+        let options = &self.common.options;
+        options.worker.is_some()
+            && match options.isolation {
+                Isolation::All => true,
+                Isolation::Foreign => settings.isolate.unwrap_or(found.from != Origin::Shipped),
+                Isolation::Nobody => false,
+            }
+    }
+
+    fn load(&self, found: &Found, settings: &PluginSettings) -> Result<Loaded, Vec<Diagnostic>> {
+        approval::check(&self.common.options, found, settings).map_err(|complaint| vec![*complaint])?;
+        match self.common.options.worker.as_ref().filter(|_| self.is_apart(found, settings)) {
+            Some(program) => Remote::load(&self.common, found, settings, program).map(Loaded::Apart),
+            None => Plugin::load(&self.common, found, settings).map(Loaded::Here),
+        }
     }
 
     /// Finds and loads the plugins that have hooks, and no others: what a command needs that only writes. A shipped plugin
@@ -41,8 +98,8 @@ impl Host {
             if !is_on || !has_hooks() {
                 continue;
             }
-            match Plugin::load(&self.common, found, own) {
-                Ok(plugin) if plugin.description.hooks.is_empty() => {}
+            match self.load(found, own) {
+                Ok(plugin) if !plugin.has_hooks() => {}
                 Ok(plugin) => self.plugins.push(plugin),
                 Err(faults) => complaints.extend(faults),
             }
@@ -58,21 +115,14 @@ impl Host {
         let usual = PluginSettings::default();
         for found in &found {
             let own = settings.get(&found.name).unwrap_or(&usual);
-            match Plugin::load(&self.common, found, own) {
-                Ok(plugin) => {
-                    let is_on = own.enabled.unwrap_or(found.from != Origin::Shipped || plugin.description.hooks.is_empty());
-                    infos.push(PluginInfo::of(found, is_on, Some(&plugin)));
-                    if is_on {
-                        self.plugins.push(plugin);
-                    }
-                }
-                Err(faults) => {
-                    let is_on = own.enabled.unwrap_or(true);
-                    infos.push(PluginInfo::of(found, is_on, None));
-                    if is_on {
-                        complaints.extend(faults);
-                    }
-                }
+            let loaded = self.load(found, own);
+            let hooks = loaded.as_ref().is_ok_and(Loaded::has_hooks);
+            let is_on = own.enabled.unwrap_or(found.from != Origin::Shipped || !hooks);
+            infos.push(PluginInfo::of(found, own, is_on, self.is_apart(found, own), loaded.as_ref().ok()));
+            match loaded {
+                Ok(plugin) if is_on => self.plugins.push(plugin),
+                Err(faults) if is_on => complaints.extend(faults),
+                _ => {}
             }
         }
         for name in settings.keys().filter(|name| !found.iter().any(|found| found.name == **name)) {
@@ -88,16 +138,12 @@ impl Host {
 
     /// Adds what every loaded plugin brings to a registry.
     pub fn register(&self, registry: &mut Registry) -> Vec<Diagnostic> {
-        self.plugins.iter().flat_map(|plugin| add(plugin, registry)).collect()
+        self.plugins.iter().flat_map(|plugin| plugin.add(registry)).collect()
     }
 
     /// Adds the hooks of every loaded plugin to a registry, and nothing else.
     pub fn register_hooks(&self, registry: &mut Registry) {
-        for plugin in &self.plugins {
-            for entry in &plugin.description.hooks {
-                registry.add_hook(Box::new(LuaHook::new(plugin, entry)));
-            }
-        }
+        self.plugins.iter().for_each(|plugin| plugin.add_hooks(registry));
     }
 
     /// Whether no plugin is loaded.
@@ -107,8 +153,8 @@ impl Host {
 
     /// Everything that is wrong with a plugin, found by loading it and running nothing else.
     pub fn check(&self, found: &Found, settings: &PluginSettings) -> Vec<Diagnostic> {
-        match Plugin::load(&self.common, found, settings) {
-            Ok(plugin) => add(&plugin, &mut Registry::new()),
+        match self.load(found, settings) {
+            Ok(plugin) => plugin.add(&mut Registry::new()),
             Err(complaints) => complaints,
         }
     }
@@ -122,15 +168,23 @@ impl Host {
     ) -> Result<(), Vec<Diagnostic>> {
         let plugin = Plugin::load(&self.common, found, settings)?;
         let complaints = add(&plugin, registry);
-        for other in self.plugins.iter().filter(|other| other.name != found.name) {
+        for other in self.plugins.iter().filter(|other| other.name() != found.name) {
             // A name that is taken is complained of when everything is loaded, not here.
-            add(other, registry);
+            other.add(registry);
         }
         if complaints.is_empty() { Ok(()) } else { Err(complaints) }
     }
+
+    /// A worker of its own for a plugin whose specs are to be run, and whom they may ask.
+    pub(crate) fn apart(&self, found: &Found, settings: &PluginSettings) -> Option<Result<Rc<Remote>, Vec<Diagnostic>>> {
+        let program = self.common.options.worker.as_ref().filter(|_| self.is_apart(found, settings))?;
+        let approved = approval::check(&self.common.options, found, settings).map_err(|complaint| vec![*complaint]);
+        Some(approved.and_then(|()| Remote::load(&self.common, found, settings, program)))
+    }
 }
 
-fn add(plugin: &Rc<Plugin>, registry: &mut Registry) -> Vec<Diagnostic> {
+/// Adds what a plugin brings to a registry.
+pub(crate) fn add(plugin: &Rc<Plugin>, registry: &mut Registry) -> Vec<Diagnostic> {
     let mut complaints = Vec::new();
     let mut keep = |added: Result<(), Box<Diagnostic>>| complaints.extend(added.err().map(|complaint| *complaint));
     let description = &plugin.description;
@@ -149,10 +203,15 @@ fn add(plugin: &Rc<Plugin>, registry: &mut Registry) -> Vec<Diagnostic> {
     for entry in &description.commands {
         keep(registry.add_command(Box::new(LuaCommand::new(plugin, entry))));
     }
-    for entry in &description.hooks {
+    add_hooks(plugin, registry);
+    complaints
+}
+
+/// Adds the hooks of a plugin, and nothing else.
+fn add_hooks(plugin: &Rc<Plugin>, registry: &mut Registry) {
+    for entry in &plugin.description.hooks {
         registry.add_hook(Box::new(LuaHook::new(plugin, entry)));
     }
-    complaints
 }
 
 impl Found {

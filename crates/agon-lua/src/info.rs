@@ -1,10 +1,12 @@
 //! What can be said of a plugin without running it.
 
+use std::path::PathBuf;
+
 use agon_core::extend::OptionSpec;
 
 use crate::discover::{Found, Origin};
-use crate::load::Plugin;
-use crate::settings::Capability;
+use crate::host::Loaded;
+use crate::settings::{Capability, PluginSettings};
 
 /// A plugin as lists show it.
 #[derive(Debug, Clone)]
@@ -27,6 +29,10 @@ pub struct PluginInfo {
     pub capabilities: Vec<Capability>,
     /// What the user granted.
     pub grants: Vec<Capability>,
+    /// The folders whose files it may read, with the grant for it.
+    pub folders: Vec<PathBuf>,
+    /// Whether it runs in a process of its own.
+    pub is_apart: bool,
     /// What it brings, kind by kind.
     pub brings: Vec<Brought>,
 }
@@ -43,12 +49,16 @@ pub struct Brought {
 }
 
 impl PluginInfo {
-    pub(crate) fn of(found: &Found, enabled: bool, plugin: Option<&Plugin>) -> Self {
+    pub(crate) fn of(found: &Found, settings: &PluginSettings, enabled: bool, is_apart: bool, plugin: Option<&Loaded>) -> Self {
         let mut brings = Vec::new();
         let mut bring = |kind: &'static str, name: &str, summary: &str| {
             brings.push(Brought { kind, name: name.to_owned(), summary: summary.to_owned() });
         };
-        let description = plugin.map(|plugin| &plugin.description);
+        let parts = plugin.map(|plugin| match plugin {
+            Loaded::Here(plugin) => (&plugin.description, &plugin.specs, &plugin.grants),
+            Loaded::Apart(plugin) => (&plugin.description, &plugin.specs, &plugin.grants),
+        });
+        let description = parts.map(|(description, ..)| description);
         if let Some(all) = description {
             all.scorers.iter().for_each(|one| bring("scorer", &one.name, &one.summary));
             all.exporters.iter().for_each(|one| bring("exporter", &one.name, &one.summary));
@@ -64,9 +74,11 @@ impl PluginInfo {
             from: found.from,
             shown: found.shown.clone(),
             enabled,
-            options: plugin.map(|plugin| plugin.specs.clone()).unwrap_or_default(),
+            options: parts.map(|(_, specs, _)| specs.clone()).unwrap_or_default(),
             capabilities: description.map(|description| description.capabilities.clone()).unwrap_or_default(),
-            grants: plugin.map(|plugin| plugin.grants.clone()).unwrap_or_default(),
+            grants: parts.map(|(.., grants)| grants.clone()).unwrap_or_default(),
+            folders: settings.folders.clone(),
+            is_apart,
             brings,
         }
     }

@@ -5,6 +5,7 @@
 //! and output; nothing a plugin does can panic the host, and whatever goes wrong names the plugin and the line.
 
 mod api;
+mod approval;
 mod context;
 mod description;
 mod discover;
@@ -12,6 +13,7 @@ mod error;
 mod files;
 mod host;
 mod info;
+mod isolate;
 mod kinds;
 mod limits;
 mod load;
@@ -24,11 +26,13 @@ mod settings;
 mod spec;
 
 pub use api::API;
-pub use context::{Cite, Escape, HostOptions, Log, Loudness, Query, ReadMap};
+pub use approval::{digest, needs_approval};
+pub use context::{Approved, Cite, Escape, HostOptions, Isolation, Log, Loudness, Query, ReadFile, ReadMap};
 pub use discover::{Found, Origin, SearchRoot, discover};
 pub use files::{FileError, PluginFiles};
 pub use host::Host;
 pub use info::{Brought, PluginInfo};
+pub use isolate::{WorkerProgram, give_up_rights, work};
 pub use limits::Limits;
 pub use repl::{Outcome, Repl, Stopper};
 pub use scaffold::{Scaffold, scaffold};

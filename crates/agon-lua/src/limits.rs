@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What one plugin may use up. The user sets it in `agon.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Limits {
     /// Time for loading, for a whole-map scorer and for one test.
     pub call: Duration,
@@ -87,22 +87,40 @@ impl Shared {
 }
 
 impl Watchdog {
-    fn add(&self, deadline: Instant, flag: &Arc<AtomicBool>) -> u64 {
-        if !self.started.replace(true) {
+    /// Starts the thread, if it does not run yet; whether it runs.
+    pub(crate) fn begin(&self) -> bool {
+        if !self.started.get() {
             let shared = Arc::clone(&self.shared);
-            let spawned = std::thread::Builder::new().name("plugin-watch".into()).spawn(move || shared.watch());
-            if let Err(error) = spawned {
-                // Without the watch nothing would stop a loop, so nothing runs.
-                tracing::error!(%error, "the thread that watches plugins could not start");
-                flag.store(true, Ordering::Relaxed);
+            let (begun, has_begun) = std::sync::mpsc::channel();
+            let watch = move || {
+                // Whoever waits no more needs no word.
+                let _ = begun.send(());
+                shared.watch();
+            };
+            match std::thread::Builder::new().name("plugin-watch".into()).spawn(watch) {
+                // A thread that is still starting needs rights which a worker gives up next.
+                Ok(_) => self.started.set(has_begun.recv().is_ok()),
+                Err(error) => tracing::error!(%error, "the thread that watches plugins could not start"),
             }
+        }
+        self.started.get()
+    }
+
+    fn add(&self, deadline: Instant, flag: &Arc<AtomicBool>) -> u64 {
+        if !self.begin() {
+            // Without the watch nothing would stop a loop, so nothing runs.
+            flag.store(true, Ordering::Relaxed);
         }
         let mut state = self.shared.lock();
         state.next += 1;
         let ticket = state.next;
+        // The watch sleeps until the first deadline; one that is no earlier need not wake it.
+        let earlier = state.waiting.iter().all(|(_, other, _)| deadline < *other);
         state.waiting.push((ticket, deadline, Arc::clone(flag)));
         drop(state);
-        self.shared.woken.notify_one();
+        if earlier {
+            self.shared.woken.notify_one();
+        }
         ticket
     }
 
@@ -143,6 +161,11 @@ impl Budget {
     /// Whether time is over.
     pub(crate) fn is_over(&self) -> bool {
         self.flag.load(Ordering::Relaxed)
+    }
+
+    /// Whether a call is under way.
+    pub(crate) fn is_running(&self) -> bool {
+        self.deadline.get().is_some()
     }
 
     /// Does what is not the plugin's to wait for, as a person's answer: its time stands still.

@@ -63,30 +63,6 @@ impl Plugin {
         let found = self.functions.get(&(role, entry.to_owned()));
         found.ok_or_else(|| Failure::raised(format!("`{entry}` has no such function")))
     }
-
-    /// Notes that a scorer of this plugin is at work; refuses one that waits for itself.
-    pub(crate) fn at_work(&self, scorer: &str) -> Result<AtWork<'_>, Failure> {
-        let stack = &self.vm.context.common.scoring;
-        if stack.borrow().iter().any(|one| one == scorer) {
-            let mut round = stack.borrow().join("` → `");
-            round.push_str("` → `");
-            round.push_str(scorer);
-            return Err(Failure::raised(format!("scorer `{scorer}` asks for its own numbers: `{round}`")));
-        }
-        stack.borrow_mut().push(scorer.to_owned());
-        Ok(AtWork { common: &self.vm.context.common })
-    }
-}
-
-/// A scorer at work; dropped when it is done.
-pub(crate) struct AtWork<'a> {
-    common: &'a Common,
-}
-
-impl Drop for AtWork<'_> {
-    fn drop(&mut self) {
-        self.common.scoring.borrow_mut().pop();
-    }
 }
 
 /// What the user granted, by its words.

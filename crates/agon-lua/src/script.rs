@@ -78,6 +78,7 @@ impl Session {
             wants: grants.clone().into(),
             grants,
             folders: settings.folders.clone(),
+            is_script: true,
             ..Context::new(&host.common, shown)
         };
         let context = Rc::new(context);

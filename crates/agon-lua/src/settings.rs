@@ -47,6 +47,8 @@ pub struct PluginSettings {
     pub allow: Vec<String>,
     /// The folders from which `agon.read_file` may read.
     pub folders: Vec<PathBuf>,
+    /// Whether it runs in a process of its own, where the user says.
+    pub isolate: Option<bool>,
 }
 
 /// What the user says of plugins, by name. One that is not named is on, with its defaults and no grant.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use agon_core::diagnostic::Diagnostic;
-use agon_core::extend::{Options, Output, Registry};
+use agon_core::extend::{ExtendError, Options, Output, Registry};
 use mlua::{Function, Lua, Table, Value};
 
 use crate::api::json::{Meter, from_json, to_json};
@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::discover::Found;
 use crate::error::{Failure, in_a_line};
 use crate::host::Host;
+use crate::isolate::run_specs;
 use crate::sandbox::Vm;
 use crate::settings::PluginSettings;
 
@@ -21,7 +22,7 @@ const PRELUDE: &str = include_str!("spec_prelude.lua");
 pub(crate) const SPEC: &str = "init_spec.lua";
 
 /// How one test went.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct SpecResult {
     /// The words of `describe` and `it`, joined by ` › `.
     pub name: String,
@@ -30,7 +31,7 @@ pub struct SpecResult {
 }
 
 /// How a plugin's tests went.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct SpecReport {
     /// The plugin.
     pub plugin: String,
@@ -56,6 +57,18 @@ impl Host {
             let message = format!("plugin `{}` has no tests", found.name);
             report.faults.push(Diagnostic::error("plugin/no-spec", message).hint(format!("write {}/{SPEC}", found.shown)));
             return report;
+        }
+        if let Some(apart) = self.apart(found, settings) {
+            // A name that is taken is complained of when everything is loaded, not here.
+            self.register(&mut registry);
+            let run = apart.and_then(|plugin| {
+                run_specs(&plugin, &registry).map_err(|error| match error {
+                    ExtendError::Refused(complaints) => complaints,
+                    ExtendError::Limit(complaint) => vec![*complaint],
+                    other => vec![Diagnostic::error("plugin/spec", other.to_string())],
+                })
+            });
+            return run.unwrap_or_else(|faults| SpecReport { faults, ..report });
         }
         if let Err(faults) = self.load_one(found, settings, &mut registry) {
             report.faults = faults;

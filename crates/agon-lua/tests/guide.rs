@@ -23,11 +23,13 @@ fn the_plugins_of_the_guide_load_score_and_export() {
         .filter(|block| block.contains("api = 1"))
         .map(|block| (block.split("name = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name"), block.as_str()))
         .collect();
-    assert_eq!(plugins.len(), 2);
+    assert_eq!(plugins.len(), 3);
     let place = Plugins::new(&plugins);
     let (_host, registry) = place.host(options());
     let map = debate();
-    registry.scorer("show-me").expect("it is there").score(&map, &registry).expect("numbers");
+    for scorer in ["show-me", "show-me-large"] {
+        registry.scorer(scorer).expect("it is there").score(&map, &registry).expect("numbers");
+    }
     let claims = registry.exporter("claims").expect("it is there");
     claims.export(&map, &Default::default(), &registry).expect("a text");
 

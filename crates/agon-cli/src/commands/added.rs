@@ -23,7 +23,15 @@ pub fn run(words: Vec<OsString>, global: &Global, output: &mut Output) -> Result
     let name = words.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut global = global.clone();
     global.db = named_database(&words).or(global.db);
-    if session::locate(&global).is_err() {
+    let folder = session::locate(&global).ok();
+    if !is_said(&name, folder.as_deref()) {
+        // A mistyped word starts no plugin.
+        if let Some(near) = nearest(&name, Cli::command().get_subcommands().map(clap::Command::get_name)) {
+            let failure = Failure::usage(format!("there is no command `{name}`"));
+            return Err(failure.hint(format!("did you mean `{near}`?")));
+        }
+    }
+    if folder.is_none() {
         // Without a database it can only be explained.
         let host = loaded(output)?;
         let registry = registry_of(&host)?;
@@ -61,6 +69,12 @@ pub fn run(words: Vec<OsString>, global: &Global, output: &mut Output) -> Result
         committed::aside(output, &report);
     }
     Ok(status)
+}
+
+/// Whether a plugin so much as says the word.
+fn is_said(name: &str, database: Option<&std::path::Path>) -> bool {
+    let (found, _) = plugins::found(database);
+    found.iter().any(|one| one.files.read("init.lua").is_ok_and(|text| String::from_utf8_lossy(&text).contains(name)))
 }
 
 /// The plugins that are found without a database.

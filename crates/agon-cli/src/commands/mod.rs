@@ -71,4 +71,5 @@ commands! {
     restore_backup RestoreBackup,
     completions Completions,
     man Man,
+    plugin_worker PluginWorker,
 }

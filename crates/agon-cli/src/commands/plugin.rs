@@ -1,5 +1,6 @@
 //! `agon plugin …`: what plugins there are, new ones, and whether they are sound.
 
+mod approve;
 mod describe;
 mod inspect;
 
@@ -44,6 +45,18 @@ enum Command {
         /// The folder of plugins; `plugins` beside the database, if not given
         #[arg(long = "in", value_name = "DIR")]
         dir: Option<PathBuf>,
+    },
+    /// Approve a plugin that is granted something, as it is now
+    ///
+    /// A plugin that does not come with Agon may use what agon.toml grants it once you have approved it: these files with
+    /// these grants. When one of them changes, it must be approved again.
+    Approve {
+        /// The plugin
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Check a plugin, or all, without running more than its description
     Check {
@@ -111,6 +124,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         Command::List => describe::list(&about, output),
         Command::Show { name } => describe::show(&about, &name, output),
         Command::New { kind, name, dir } => new(&about, &kind, &name, dir, output),
+        Command::Approve { name, yes } => approve::approve(&about, &name, yes, output),
         Command::Check { plugin } => inspect::check(&about, plugin.as_deref(), output),
         Command::Test { plugin } => inspect::test(&about, plugin.as_deref(), output),
     }

@@ -1,12 +1,12 @@
 //! Scorers: what gives every node a strength.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ExtendError, Registry};
 use crate::model::{Map, NodeIndex, Score};
 
 /// How far the numbers can be trusted where the map has circles.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "status")]
 pub enum Convergence {
     /// Every number follows from the definition in one pass.

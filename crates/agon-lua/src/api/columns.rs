@@ -1,8 +1,8 @@
 //! `map:column`, `map:edges` and `agon.column`: whole maps as flat buffers, for a million nodes at a time.
 
 use agon_core::extend::Scoring;
-use agon_core::model::{Map, NodeIndex, NodeKind, Relation};
-use mlua::{Lua, Table, Value};
+use agon_core::model::{Element, LinkIndex, Map, NodeIndex, NodeKind, Relation};
+use mlua::{Buffer, Lua, Table};
 
 use super::text::words;
 
@@ -27,31 +27,89 @@ pub(crate) fn table(lua: &Lua) -> mlua::Result<Table> {
 pub(crate) const COLUMNS: [&str; 4] = ["credence", "kind", "depth", "words"];
 
 /// A column of a map by name; `None` if it is no column but a scorer's name.
-pub(crate) fn column(map: &Map, name: &str) -> Option<Vec<u8>> {
-    let numbers: Box<dyn Iterator<Item = f64>> = match name {
-        "credence" => Box::new(map.nodes().iter().map(|node| match node.kind {
-            NodeKind::Question => NONE,
-            _ => node.base_credence().get(),
-        })),
-        "kind" => Box::new(map.nodes().iter().map(|node| kind_number(node.kind))),
-        "words" => Box::new(map.nodes().iter().map(|node| words(&node.text).count() as f64)),
-        "depth" => Box::new(depths(map).into_iter()),
-        _ => return None,
+pub(crate) fn column(lua: &Lua, map: &Map, name: &str) -> mlua::Result<Option<Buffer>> {
+    let nodes = map.nodes().iter();
+    let column = match name {
+        "credence" => numbers(
+            lua,
+            nodes.map(|node| match node.kind {
+                NodeKind::Question => NONE,
+                _ => node.base_credence().get(),
+            }),
+        ),
+        "kind" => numbers(lua, nodes.map(|node| kind_number(node.kind))),
+        "words" => numbers(lua, nodes.map(|node| words(&node.text).count() as f64)),
+        "depth" => numbers(lua, depths(map).into_iter()),
+        _ => return Ok(None),
     };
-    Some(bytes(numbers, map.nodes().len()))
+    column.map(Some)
 }
 
 /// A scorer's numbers as a column.
-pub(crate) fn scores(scoring: &Scoring) -> Vec<u8> {
-    bytes(scoring.nodes.iter().map(|score| score.map_or(NONE, agon_core::model::Score::get)), scoring.nodes.len())
+pub(crate) fn scores(lua: &Lua, scoring: &Scoring) -> mlua::Result<Buffer> {
+    numbers(lua, scoring.nodes.iter().map(|score| score.map_or(NONE, agon_core::model::Score::get)))
 }
 
-fn bytes(numbers: impl Iterator<Item = f64>, count: usize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(count * 8);
+/// Numbers as a column.
+pub(crate) fn numbers(lua: &Lua, numbers: impl ExactSizeIterator<Item = f64>) -> mlua::Result<Buffer> {
+    let mut column = Filling::new(lua, numbers.len() * 8)?;
     for number in numbers {
-        bytes.extend_from_slice(&number.to_le_bytes());
+        column.push(number.to_le_bytes());
     }
-    bytes
+    Ok(column.done())
+}
+
+/// Reads a column, one number after the other.
+pub(crate) fn read<E>(column: &Buffer, mut each: impl FnMut(f64) -> Result<(), E>) -> Result<(), E> {
+    const PIECE: usize = 4_096;
+    let length = column.len() / 8 * 8;
+    let mut at = 0;
+    while at + PIECE <= length {
+        let piece: [u8; PIECE] = column.read_bytes(at);
+        for bytes in piece.as_chunks().0 {
+            each(f64::from_le_bytes(*bytes))?;
+        }
+        at += PIECE;
+    }
+    while at < length {
+        each(f64::from_le_bytes(column.read_bytes(at)))?;
+        at += 8;
+    }
+    Ok(())
+}
+
+/// A buffer that is filled from its beginning, a piece at a time: a second copy of the whole would cost more than the
+/// filling does, because the system hands out large memory page by page.
+struct Filling {
+    buffer: Buffer,
+    at: usize,
+    piece: Vec<u8>,
+}
+
+impl Filling {
+    const PIECE: usize = 8 << 10;
+
+    fn new(lua: &Lua, length: usize) -> mlua::Result<Self> {
+        Ok(Self { buffer: lua.create_buffer_with_capacity(length)?, at: 0, piece: Vec::with_capacity(Self::PIECE) })
+    }
+
+    fn push<const N: usize>(&mut self, bytes: [u8; N]) {
+        if self.piece.len() + N > Self::PIECE {
+            self.flush();
+        }
+        self.piece.extend_from_slice(&bytes);
+    }
+
+    fn flush(&mut self) {
+        self.buffer.write_bytes(self.at, &self.piece);
+        self.at += self.piece.len();
+        self.piece.clear();
+    }
+
+    fn done(mut self) -> Buffer {
+        self.flush();
+        self.buffer
+    }
 }
 
 /// Kinds count from 1 in reading order: question, claim, evidence, rebuttal.
@@ -89,30 +147,25 @@ fn depths(map: &Map) -> Vec<f64> {
 
 /// Every pair of a premise and what it bears on, as buffers of equal length. Positions count from 1, as in `map:ids()`.
 pub(crate) fn edges(lua: &Lua, map: &Map) -> mlua::Result<Table> {
-    let count: usize = map
-        .link_indices()
-        .map(|link| map.premises(link).len() * if map.link(link).relation == Relation::Contradicts { 2 } else { 1 })
-        .sum();
-    let mut premise = Vec::with_capacity(count * 4);
-    let mut target = Vec::with_capacity(count * 4);
-    let mut link_at = Vec::with_capacity(count * 4);
-    let mut onto_link = Vec::with_capacity(count);
-    let mut sign = Vec::with_capacity(count);
-    let mut strength = Vec::with_capacity(count * 8);
-    for index in map.link_indices() {
+    let targets = targets(map);
+    let pairs = |link: LinkIndex| map.premises(link).len() * if is_both_ways(map, link) { 2 } else { 1 };
+    let count: usize = map.link_indices().map(pairs).sum();
+    let mut premise = Filling::new(lua, count * 4)?;
+    let mut target = Filling::new(lua, count * 4)?;
+    let mut link_at = Filling::new(lua, count * 4)?;
+    let mut onto_link = Filling::new(lua, count)?;
+    let mut sign = Filling::new(lua, count)?;
+    let mut strength = Filling::new(lua, count * 8)?;
+    for (index, to) in map.link_indices().zip(targets) {
         let link = map.link(index);
-        let (to, onto) = match (map.target_node(index), map.target_link(index)) {
-            (Some(node), _) => (node.0, 0u8),
-            (None, Some(link)) => (link.0, 1),
-            (None, None) => continue,
-        };
+        let signed = sign_of(link.relation).to_le_bytes();
         let mut push = |from: u32, to: u32| {
-            premise.extend_from_slice(&(from + 1).to_le_bytes());
-            target.extend_from_slice(&(to + 1).to_le_bytes());
-            link_at.extend_from_slice(&(index.0 + 1).to_le_bytes());
-            onto_link.push(onto);
-            sign.push(i8::from(link.relation.is_pro()).wrapping_sub(i8::from(link.relation.is_con())).to_le_bytes()[0]);
-            strength.extend_from_slice(&link.base_strength().get().to_le_bytes());
+            premise.push((from + 1).to_le_bytes());
+            target.push((to + 1).to_le_bytes());
+            link_at.push((index.0 + 1).to_le_bytes());
+            onto_link.push([u8::from(matches!(link.target, Element::Link(_)))]);
+            sign.push(signed);
+            strength.push(link.base_strength().get().to_le_bytes());
         };
         for from in map.premises(index) {
             push(from.0, to);
@@ -122,8 +175,8 @@ pub(crate) fn edges(lua: &Lua, map: &Map) -> mlua::Result<Table> {
         }
     }
     let table = lua.create_table_with_capacity(0, 7)?;
-    table.raw_set("count", sign.len())?;
-    for (name, bytes) in [
+    table.raw_set("count", count)?;
+    for (name, column) in [
         ("premise", premise),
         ("target", target),
         ("link", link_at),
@@ -131,7 +184,36 @@ pub(crate) fn edges(lua: &Lua, map: &Map) -> mlua::Result<Table> {
         ("sign", sign),
         ("strength", strength),
     ] {
-        table.raw_set(name, Value::Buffer(lua.create_buffer(bytes)?))?;
+        table.raw_set(name, column.done())?;
     }
     Ok(table)
+}
+
+/// 1 for a relation that speaks for its target, -1 for one that speaks against it, 0 for an answer.
+pub(crate) fn sign_of(relation: Relation) -> i8 {
+    i8::from(relation.is_pro()) - i8::from(relation.is_con())
+}
+
+fn is_both_ways(map: &Map, link: LinkIndex) -> bool {
+    map.link(link).relation == Relation::Contradicts
+}
+
+/// Where the target of each link stands among the nodes or links. Read from the rows of who bears on whom, because
+/// looking up a million ids costs more than everything else here.
+fn targets(map: &Map) -> Vec<u32> {
+    let mut targets = vec![u32::MAX; map.links().len()];
+    for node in map.node_indices() {
+        for link in map.links_to(node) {
+            // A contradiction stands in the rows of both its ends.
+            if !map.premises(*link).contains(&node) {
+                targets[link.at()] = node.0;
+            }
+        }
+    }
+    for (at, target) in targets.iter_mut().enumerate().filter(|(_, target)| **target == u32::MAX) {
+        let link = LinkIndex(at as u32);
+        let found = map.target_node(link).map(|node| node.0).or_else(|| map.target_link(link).map(|link| link.0));
+        *target = found.unwrap_or_default();
+    }
+    targets
 }

@@ -97,8 +97,8 @@ impl UserData for CommitHandle<'_> {
         }
         methods.add_method("map", |lua, this, name: String| {
             let map = this.commit.map(&name).map_err(mlua::Error::external)?;
-            let registry = &this.context.common.options.registry;
-            map.map(|map| lua.create_userdata(MapHandle::shared(Arc::new(map), Rc::clone(registry), &this.context))).transpose()
+            let registry = this.context.common.builtin();
+            map.map(|map| lua.create_userdata(MapHandle::shared(Arc::new(map), Rc::clone(&registry), &this.context))).transpose()
         });
         methods.add_method("reject", |_, this, table: Table| {
             let usual = if this.moment == Moment::BeforeCommit { Severity::Error } else { Severity::Warning };

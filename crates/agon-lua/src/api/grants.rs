@@ -1,7 +1,7 @@
 //! What only a grant opens: `agon.clock`, `agon.random`, `agon.read_file`. Without it they say what is missing.
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use agon_core::model::SeededEntropy;
@@ -68,15 +68,22 @@ fn check(context: &Context, capability: Capability) -> mlua::Result<()> {
     Ok(())
 }
 
-/// The file in the first granted folder that has it. No path and no link leads out of the folder.
 fn read(context: &Context, path: &str) -> Result<Vec<u8>, String> {
+    match &context.common.options.read_file {
+        Some(read) => read(path),
+        None => read_granted(&context.folders, path, &context.plugin, context.limits().text()),
+    }
+}
+
+/// The file in the first granted folder that has it. No path and no link leads out of the folder.
+pub(crate) fn read_granted(folders: &[PathBuf], path: &str, plugin: &str, limit: usize) -> Result<Vec<u8>, String> {
     if !is_plain(path) {
         return Err(format!("`{path}` is no relative path of plain parts"));
     }
-    if context.folders.is_empty() {
-        return Err(format!("no folder is granted: name some in plugin.{}.folders in agon.toml", context.plugin));
+    if folders.is_empty() {
+        return Err(format!("no folder is granted: name some in plugin.{plugin}.folders in agon.toml"));
     }
-    for folder in &context.folders {
+    for folder in folders {
         let Ok(folder) = folder.canonicalize() else { continue };
         let Ok(file) = folder.join(Path::new(path)).canonicalize() else { continue };
         if !file.starts_with(&folder) {
@@ -86,8 +93,8 @@ fn read(context: &Context, path: &str) -> Result<Vec<u8>, String> {
         if !about.is_file() {
             return Err(format!("`{path}` is no file"));
         }
-        if about.len() > context.limits().text() as u64 {
-            return Err(format!("`{path}` is larger than {} KiB", context.limits().text() >> 10));
+        if about.len() > limit as u64 {
+            return Err(format!("`{path}` is larger than {} KiB", limit >> 10));
         }
         return std::fs::read(&file).map_err(|error| format!("{path}: {error}"));
     }

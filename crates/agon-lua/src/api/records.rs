@@ -1,12 +1,10 @@
 //! Nodes, links and sources as the tables that Lua sees.
 
 use std::cell::RefCell;
-use std::fmt::Display;
-use std::io::Write;
 use std::rc::Rc;
 
-use agon_core::model::{Citation, Element, Link, LinkIndex, Map, MapInfo, Node, NodeIndex, Relation, Source};
-use mlua::{Buffer, Function, Lua, Table};
+use agon_core::model::{Citation, Element, Link, LinkIndex, Map, MapInfo, Node, NodeIndex, NodeKind, Relation, Source};
+use mlua::{Buffer, Function, Lua, LuaString, Table};
 use serde_json::Value as Json;
 
 use super::json::from_json;
@@ -14,8 +12,7 @@ use super::json::from_json;
 /// A node: `id`, `label`, `kind`, `text`, `tags`, `credence`, `attributes`, and what else it has.
 /// In a map it has a `position` too, and a `section` and `side` where it has them.
 pub(crate) fn node(lua: &Lua, map: &Map, index: NodeIndex) -> mlua::Result<Table> {
-    let table = bare_node(lua, map.node(index))?;
-    table.raw_set("position", index.at() + 1)?;
+    let table = made_node(lua, map.node(index), index.0 + 1)?;
     let placement = &map.placements()[index.at()];
     if let Some(section) = placement.section.and_then(|at| map.info().sections.get(at as usize)) {
         table.raw_set("section", section.title.as_str())?;
@@ -28,25 +25,36 @@ pub(crate) fn node(lua: &Lua, map: &Map, index: NodeIndex) -> mlua::Result<Table
 
 /// A node without a map around it.
 pub(crate) fn bare_node(lua: &Lua, node: &Node) -> mlua::Result<Table> {
+    made_node(lua, node, 0)
+}
+
+fn made_node(lua: &Lua, node: &Node, position: u32) -> mlua::Result<Table> {
     let makers = Makers::of(lua)?;
-    let label = node.label();
     let mut record = makers.record.borrow_mut();
     record.clear();
     record.extend_from_slice(&node.credence.map_or(-1.0, |credence| credence.get()).to_le_bytes());
-    record.extend_from_slice(&(label.len() as u32).to_le_bytes());
-    record.push(u8::from(node.name.is_some()));
-    write_id(&mut record, node.id);
-    record.extend_from_slice(label.as_bytes());
+    record.extend_from_slice(&position.to_le_bytes());
+    record.extend_from_slice(&[node.kind as u8, u8::from(node.name.is_some())]);
+    let label_and_text = record.len();
+    record.extend_from_slice(&[0; 8]);
+    let id = record.len();
+    write_id(&mut record, node.id.as_bytes());
+    let label = record.len();
+    match &node.name {
+        Some(name) => record.extend_from_slice(name.as_str().as_bytes()),
+        None => write_short(&mut record, id),
+    }
+    let label = (record.len() - label) as u32;
+    record[label_and_text..label_and_text + 4].copy_from_slice(&label.to_le_bytes());
     let text = node.text.as_str();
-    let fits = record.len() + text.len() <= RECORDS;
-    let table: Table = if fits {
-        let at = record.len();
+    let table: Table = if record.len() + text.len() <= RECORDS {
+        record[label_and_text + 4..id].copy_from_slice(&(text.len() as u32).to_le_bytes());
         record.extend_from_slice(text.as_bytes());
         makers.records.write_bytes(0, &record);
-        makers.node.call((&makers.records, node.kind.word(), at, text.len()))?
+        makers.node.call(())?
     } else if record.len() <= RECORDS {
         makers.records.write_bytes(0, &record);
-        makers.node.call((&makers.records, node.kind.word(), 0, 0, text))?
+        makers.node.call(text)?
     } else {
         return Err(mlua::Error::runtime("a label is too long"));
     };
@@ -107,8 +115,9 @@ end
 /// Makes the plain links of a list, which stand in a buffer as [`write_link`] leaves them. Texts that Lua cuts out of
 /// a buffer cost a fraction of texts that are handed in one by one.
 const LINKS: &str = r#"
+local records, words = ...
 local readstring, readu8, readf64 = buffer.readstring, buffer.readu8, buffer.readf64
-return function(list, filled, records, count, words)
+return function(list, filled, count)
     local at = 0
     for i = filled + 1, filled + count do
         local signs, number = readu8(records, at), readu8(records, at + 2)
@@ -130,24 +139,39 @@ return function(list, filled, records, count, words)
 end
 "#;
 
-/// Makes a node's table out of a buffer; see [`bare_node`].
+/// Makes a node's table out of a buffer; see [`made_node`]. A text too long for the buffer is handed in.
 const NODE: &str = r#"
-local readstring = buffer.readstring
-return function(record, kind, at, length, text)
-    local long = buffer.readu32(record, 8)
-    local label = readstring(record, 49, long)
+local records, words = ...
+local readstring, readu32 = buffer.readstring, buffer.readu32
+return function(text)
+    local long = readu32(records, 14)
+    local label = readstring(records, 58, long)
     local node = {
-        id = readstring(record, 13, 36), label = label, kind = kind, text = text or readstring(record, at, length),
+        id = readstring(records, 22, 36), label = label, kind = words[buffer.readu8(records, 12)],
+        text = text or readstring(records, 58 + long, readu32(records, 18)),
         tags = {}, attributes = {}, credence = nil, position = nil,
     }
-    if buffer.readu8(record, 12) == 1 then
+    if buffer.readu8(records, 13) == 1 then
         node.name = label
     end
-    local credence = buffer.readf64(record, 0)
+    local credence, position = buffer.readf64(records, 0), readu32(records, 8)
     if credence >= 0 then
         node.credence = credence
     end
+    if position > 0 then
+        node.position = position
+    end
     return node
+end
+"#;
+
+/// Adds ids to a list.
+const IDS: &str = r#"
+local records = ...
+return function(list, filled, count)
+    for i = 1, count do
+        list[filled + i] = buffer.readstring(records, i * 36 - 36, 36)
+    end
 end
 "#;
 
@@ -163,7 +187,9 @@ struct Makers {
     link: Function,
     links: Function,
     node: Function,
-    words: Table,
+    ids: Function,
+    kinds: Vec<LuaString>,
+    relations: Vec<LuaString>,
     records: Buffer,
     record: RefCell<Vec<u8>>,
 }
@@ -177,27 +203,91 @@ impl Makers {
 
 /// Prepares a Lua state for making records.
 pub(crate) fn prepare(lua: &Lua) -> mlua::Result<()> {
-    let maker = |text: &str| lua.load(text).set_name("=host").eval::<Function>();
-    let words = lua.create_table()?;
+    let records = lua.create_buffer_with_capacity(RECORDS)?;
+    let maker = |text: &str, words: &[LuaString]| -> mlua::Result<Function> {
+        let by_number = lua.create_table()?;
+        for (number, word) in words.iter().enumerate() {
+            by_number.raw_set(number, word)?;
+        }
+        lua.load(text).set_name("=host").call((&records, by_number))
+    };
+    let mut kinds = Vec::new();
+    for kind in NodeKind::ALL {
+        kinds.push(lua.create_string(kind.word())?);
+    }
+    let mut relations = Vec::new();
     for relation in Relation::ALL {
-        words.raw_set(relation as u8, relation.word())?;
+        relations.push(lua.create_string(relation.word())?);
     }
     let makers = Makers {
-        link: maker(LINK)?,
-        links: maker(LINKS)?,
-        node: maker(NODE)?,
-        words,
-        records: lua.create_buffer_with_capacity(RECORDS)?,
+        link: maker(LINK, &[])?,
+        links: maker(LINKS, &relations)?,
+        node: maker(NODE, &kinds)?,
+        ids: maker(IDS, &[])?,
+        kinds,
+        relations,
+        records,
         record: RefCell::default(),
     };
     lua.set_app_data(Rc::new(makers));
     Ok(())
 }
 
-/// Adds the text of an id.
-pub(crate) fn write_id(bytes: &mut Vec<u8>, id: impl Display) {
-    // Writing to memory does not fail.
-    let _ = write!(bytes, "{id}");
+/// The word of a kind. Made once a Lua state: a text that goes into Lua costs more than the look-up.
+pub(crate) fn kind(lua: &Lua, kind: NodeKind) -> mlua::Result<Option<LuaString>> {
+    Ok(Makers::of(lua)?.kinds.get(kind as usize).cloned())
+}
+
+/// The word of a relation.
+pub(crate) fn relation(lua: &Lua, relation: Relation) -> mlua::Result<Option<LuaString>> {
+    Ok(Makers::of(lua)?.relations.get(relation as usize).cloned())
+}
+
+/// The ids of all nodes, in the author's order.
+pub(crate) fn ids(lua: &Lua, map: &Map, check_time: impl Fn() -> mlua::Result<()>) -> mlua::Result<Table> {
+    let makers = Makers::of(lua)?;
+    let list = lua.create_table_with_capacity(map.nodes().len(), 0)?;
+    for (at, nodes) in map.nodes().chunks(RECORDS / ID_LENGTH).enumerate() {
+        check_time()?;
+        let mut record = makers.record.borrow_mut();
+        record.clear();
+        for node in nodes {
+            write_id(&mut record, node.id.as_bytes());
+        }
+        makers.records.write_bytes(0, &record);
+        makers.ids.call::<()>((&list, at * (RECORDS / ID_LENGTH), nodes.len()))?;
+    }
+    Ok(list)
+}
+
+/// Adds the text of an id: 8-4-4-4-12 hex digits.
+pub(crate) fn write_id(bytes: &mut Vec<u8>, id: &[u8; 16]) {
+    const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+    let mut text = [b'-'; ID_LENGTH];
+    for (byte, place) in id.iter().zip(PLACES) {
+        let digits = HEX[usize::from(*byte)];
+        text[place] = digits[0];
+        text[place + 1] = digits[1];
+    }
+    bytes.extend_from_slice(&text);
+}
+
+/// The two hex digits of every byte.
+const HEX: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut all = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        all[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    all
+};
+
+/// Adds the short form of the id that stands at a place.
+fn write_short(bytes: &mut Vec<u8>, id: usize) {
+    bytes.extend_from_within(id + 21..id + 23);
+    bytes.extend_from_within(id + 24..id + 30);
 }
 
 /// Adds a link's record: signs, relation, number of premises, strength, id, label, target, premises. False, and nothing
@@ -212,12 +302,14 @@ fn write_link(bytes: &mut Vec<u8>, link: &Link) -> bool {
     bytes.extend_from_slice(&[signs, link.relation as u8, premises]);
     bytes.extend_from_slice(&link.base_strength().get().to_le_bytes());
     let id = bytes.len();
-    write_id(bytes, link.id);
-    bytes.extend_from_within(id + 21..id + 23);
-    bytes.extend_from_within(id + 24..id + 30);
-    write_id(bytes, link.target);
+    write_id(bytes, link.id.as_bytes());
+    write_short(bytes, id);
+    match &link.target {
+        Element::Node(target) => write_id(bytes, target.as_bytes()),
+        Element::Link(target) => write_id(bytes, target.as_bytes()),
+    }
     for premise in &link.premises {
-        write_id(bytes, premise);
+        write_id(bytes, premise.as_bytes());
     }
     true
 }
@@ -235,7 +327,7 @@ pub(crate) fn links(lua: &Lua, map: &Map, links: &[LinkIndex], check_time: impl 
     let flush = |record: &mut Vec<u8>, filled: &mut usize, waiting: &mut usize| -> mlua::Result<()> {
         if *waiting > 0 {
             makers.records.write_bytes(0, record);
-            makers.links.call::<()>((&list, *filled, &makers.records, *waiting, &makers.words))?;
+            makers.links.call::<()>((&list, *filled, *waiting))?;
             *filled += std::mem::take(waiting);
             record.clear();
         }

@@ -3,6 +3,7 @@
 use agon_core::model::{LinkIndex, Map, NodeIndex, Score};
 use mlua::{LuaString, Table, Value};
 
+use super::map::Which;
 use crate::context::Context;
 
 /// The map with other credences and strengths: `{ credence = { [id] = number }, strength = { [id] = number } }`.
@@ -10,8 +11,8 @@ pub(super) fn with(
     map: &Map,
     changes: &Table,
     context: &Context,
-    node: impl Fn(&LuaString) -> Option<NodeIndex>,
-    link: impl Fn(&LuaString) -> Option<LinkIndex>,
+    node: impl Fn(&Which) -> Option<NodeIndex>,
+    link: impl Fn(&Which) -> Option<LinkIndex>,
 ) -> mlua::Result<Map> {
     for pair in changes.pairs::<Value, Value>() {
         let (key, _) = pair?;
@@ -34,17 +35,17 @@ fn numbers<T>(
     key: &str,
     what: &str,
     context: &Context,
-    find: impl Fn(&LuaString) -> Option<T>,
+    find: impl Fn(&Which) -> Option<T>,
 ) -> mlua::Result<Vec<(T, Score)>> {
     let given: Option<Table> = changes.raw_get(key)?;
     let mut numbers = Vec::new();
-    for pair in given.iter().flat_map(Table::pairs::<LuaString, f64>) {
+    for pair in given.iter().flat_map(Table::pairs::<Which, f64>) {
         context.check_time()?;
         let (id, number) = pair?;
-        let found = find(&id)
-            .ok_or_else(|| mlua::Error::runtime(format!("map:with: there is no {what} `{}` in the map", id.to_string_lossy())))?;
+        let found =
+            find(&id).ok_or_else(|| mlua::Error::runtime(format!("map:with: there is no {what} `{}` in the map", shown(&id))))?;
         let score = Score::new(number)
-            .map_err(|_| mlua::Error::runtime(format!("map:with: the {key} of `{}` lies in 0..1", id.to_string_lossy())))?;
+            .map_err(|_| mlua::Error::runtime(format!("map:with: the {key} of `{}` lies in 0..1", shown(&id))))?;
         numbers.push((found, score));
     }
     Ok(numbers)
@@ -55,16 +56,15 @@ pub(super) fn without(
     map: &Map,
     left_out: &Value,
     context: &Context,
-    node: impl Fn(&LuaString) -> Option<NodeIndex>,
+    node: impl Fn(&Which) -> Option<NodeIndex>,
 ) -> mlua::Result<Map> {
-    let find = |id: &LuaString| {
-        node(id)
-            .ok_or_else(|| mlua::Error::runtime(format!("map:without: there is no node `{}` in the map", id.to_string_lossy())))
+    let find = |id: &Which| {
+        node(id).ok_or_else(|| mlua::Error::runtime(format!("map:without: there is no node `{}` in the map", shown(id))))
     };
     let nodes: Vec<NodeIndex> = match left_out {
-        Value::String(id) => vec![find(id)?],
+        Value::String(id) => vec![find(&Which::Text(id.clone()))?],
         Value::Table(list) => list
-            .sequence_values::<LuaString>()
+            .sequence_values::<Which>()
             .map(|id| {
                 context.check_time()?;
                 find(&id?)
@@ -75,4 +75,11 @@ pub(super) fn without(
         }
     };
     map.without(&nodes).map_err(|error| mlua::Error::runtime(format!("map:without: {error}")))
+}
+
+fn shown(id: &Which) -> String {
+    match id {
+        Which::Text(text) => text.to_string_lossy(),
+        Which::Position(position) => position.to_string(),
+    }
 }

@@ -4,9 +4,9 @@ use agon_core::extend::Moment;
 use mlua::{Function, Table, Value};
 
 use super::fields::{Reader, joined, shown};
-use super::{CommandEntry, ExporterEntry, HookEntry, ImporterEntry, LintEntry, Role, ScorerEntry};
+use super::{CommandEntry, ExporterEntry, HookEntry, ImporterEntry, LintEntry, MAX_COLUMNS, Role, ScorerEntry};
 
-const SCORER_KEYS: [&str; 3] = ["summary", "score", "score_all"];
+const SCORER_KEYS: [&str; 5] = ["summary", "score", "score_all", "positions", "columns"];
 const EXPORTER_KEYS: [&str; 5] = ["summary", "export", "extension", "media_type", "binary"];
 const IMPORTER_KEYS: [&str; 4] = ["summary", "import", "extensions", "detect"];
 const HOOK_KEYS: [&str; 2] = ["order", "run"];
@@ -25,9 +25,17 @@ impl Reader<'_> {
         let summary = self.text(table, "summary", &within, true);
         let each = self.function(table, "score", &within);
         let whole = self.function(table, "score_all", &within);
+        let positions = self.boolean(table, "positions", &within);
+        let columns = self.columns(table, &within);
         let (function, is_whole) = match (each, whole) {
             (Some(each), None) => (each, false),
-            (None, Some(whole)) => (whole, true),
+            (None, Some(whole)) => {
+                if positions || !columns.is_empty() {
+                    let message = format!("`{within}` has `score_all`, which is handed no nodes");
+                    self.complain("plugin/scorer", message, &within, "`positions` and `columns` go with `score`");
+                }
+                (whole, true)
+            }
             (Some(_), Some(_)) => {
                 let message = format!("`{within}` has both `score` and `score_all`");
                 self.complain("plugin/scorer", message, &within, "keep one");
@@ -41,7 +49,20 @@ impl Reader<'_> {
             }
         };
         self.keep(Role::Score, &name, function);
-        Some(ScorerEntry { name, summary: summary?, is_whole })
+        Some(ScorerEntry { name, summary: summary?, is_whole, positions, columns })
+    }
+
+    /// The columns that a scorer asks for. Whether there is such a column shows when it runs: scorers are columns too.
+    fn columns(&mut self, table: &Table, within: &str) -> Vec<String> {
+        let Some(listed) = self.table(table, "columns", within) else { return Vec::new() };
+        let names: Vec<Option<String>> =
+            listed.sequence_values::<Value>().map(|name| Some(name.ok()?.as_string()?.to_str().ok()?.to_owned())).collect();
+        let is_list = listed.pairs::<Value, Value>().count() == names.len();
+        if names.len() > MAX_COLUMNS || names.iter().any(Option::is_none) || !is_list {
+            let message = format!("`{within}.columns` must be a list of at most {MAX_COLUMNS} names of columns");
+            self.complain("plugin/type", message, &joined(within, "columns"), "columns = { \"kind\", \"credence\" }");
+        }
+        names.into_iter().flatten().collect()
     }
 
     pub(super) fn exporter(&mut self, name: String, within: String, table: &Table) -> Option<ExporterEntry> {

@@ -30,7 +30,7 @@ const KEYS: [&str; 12] = [
 ];
 
 /// A checked description: plain data, without the functions.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Description {
     pub(crate) summary: String,
     pub(crate) version: Option<String>,
@@ -51,7 +51,14 @@ pub(crate) struct ScorerEntry {
     pub(crate) summary: String,
     /// Whether it is asked once a map (`score_all`), or once a node (`score`).
     pub(crate) is_whole: bool,
+    /// Whether it is handed a node's position in place of its id.
+    pub(crate) positions: bool,
+    /// The columns whose numbers for the node are handed after the options.
+    pub(crate) columns: Vec<String>,
 }
+
+/// The most columns that a per-node scorer is handed.
+pub(crate) const MAX_COLUMNS: usize = 8;
 
 /// One exporter of a plugin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -45,7 +45,7 @@ impl Lint for LuaLint {
 
     fn check(&self, map: &Map, report: &mut Vec<Diagnostic>) -> Result<(), ExtendError> {
         let vm = &self.plugin.vm;
-        let registry = Rc::clone(&vm.context.common.options.registry);
+        let registry = vm.context.common.builtin();
         let mut found = Vec::new();
         let checked = vm.lua.scope(|scope| {
             let handle = scope.create_userdata(MapHandle::lent(map, &registry, &vm.context, None))?;

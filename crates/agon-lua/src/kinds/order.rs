@@ -1,6 +1,6 @@
 //! In which order a per-node scorer is asked: what a node depends on first, circles together.
 
-use agon_core::model::{Map, NodeIndex, Relation};
+use agon_core::model::{LinkIndex, Map, NodeIndex, Relation};
 
 /// Nodes in order of dependency, in runs.
 pub(crate) struct Order {
@@ -15,50 +15,53 @@ pub(crate) enum Run {
     Circle(Vec<NodeIndex>),
 }
 
-/// A node depends on the premises of the links that bear on it, and on the premises of the links that bear on those
-/// links. A contradiction makes both its ends depend on each other.
-///
-/// Tarjan's strongly connected components (1972) over nodes and links, without recursion.
+/// Tarjan's strongly connected components (1972) over the nodes, without recursion.
 pub(crate) fn order(map: &Map) -> Order {
+    if let Some(line) = as_written(map) {
+        return Order { runs: vec![Run::Line(line)] };
+    }
+    let needs = Needs::of(map);
     let nodes = map.nodes().len();
-    let total = nodes + map.links().len();
-    let mut number = vec![0u32; total];
-    let mut low = vec![0u32; total];
-    let mut open = vec![false; total];
+    // When a node was reached, from 1; 0 for never.
+    let mut number = vec![0u32; nodes];
+    let mut low = vec![0u32; nodes];
+    let mut open = vec![false; nodes];
+    // Which of a node's needs is looked at next.
+    let mut cursor: Vec<u32> = needs.starts[..nodes].to_vec();
     let mut stack: Vec<u32> = Vec::new();
-    let mut calls: Vec<(u32, u32)> = Vec::new();
+    let mut calls: Vec<u32> = Vec::new();
     let mut next = 1u32;
     let mut runs: Vec<Run> = Vec::new();
     for start in 0..nodes {
         if number[start] != 0 {
             continue;
         }
-        calls.push((start as u32, 0));
-        while let Some((vertex, step)) = calls.pop() {
+        calls.push(start as u32);
+        while let Some(vertex) = calls.last().copied() {
             let at = vertex as usize;
-            if step == 0 {
-                number[at] = next;
-                low[at] = next;
+            if number[at] == 0 {
+                (number[at], low[at], open[at]) = (next, next, true);
                 next += 1;
-                open[at] = true;
                 stack.push(vertex);
             }
-            if let Some(needed) = dependency(map, nodes, at, step as usize) {
-                calls.push((vertex, step + 1));
-                let needed_at = needed as usize;
+            if cursor[at] < needs.starts[at + 1] {
+                let needed = needs.nodes[cursor[at] as usize];
+                cursor[at] += 1;
+                let needed_at = needed.at();
                 if number[needed_at] == 0 {
-                    calls.push((needed, 0));
+                    calls.push(needed.0);
                 } else if open[needed_at] {
                     low[at] = low[at].min(number[needed_at]);
                 }
                 continue;
             }
-            if let Some((caller, _)) = calls.last() {
+            calls.pop();
+            if let Some(caller) = calls.last() {
                 let caller = *caller as usize;
                 low[caller] = low[caller].min(low[at]);
             }
             if low[at] == number[at] {
-                close(&mut runs, &mut stack, &mut open, vertex, nodes);
+                close(&mut runs, &mut stack, &mut open, &needs, vertex);
             }
         }
     }
@@ -66,45 +69,82 @@ pub(crate) fn order(map: &Map) -> Order {
 }
 
 /// Takes a finished component off the stack and adds its nodes to the runs.
-fn close(runs: &mut Vec<Run>, stack: &mut Vec<u32>, open: &mut [bool], root: u32, nodes: usize) {
+fn close(runs: &mut Vec<Run>, stack: &mut Vec<u32>, open: &mut [bool], needs: &Needs, root: u32) {
     let from = stack.iter().rposition(|vertex| *vertex == root).unwrap_or(0);
-    let single = stack.len() - from == 1;
-    let members = stack.split_off(from);
-    for vertex in &members {
+    for vertex in &stack[from..] {
         open[*vertex as usize] = false;
     }
-    let mut inside: Vec<NodeIndex> = members.into_iter().filter(|vertex| (*vertex as usize) < nodes).map(NodeIndex).collect();
-    if inside.is_empty() {
-        return;
-    }
-    if !single {
+    let members = stack.drain(from..).map(NodeIndex);
+    if members.len() > 1 || needs.of_node(NodeIndex(root)).contains(&NodeIndex(root)) {
+        let mut inside: Vec<NodeIndex> = members.collect();
         inside.sort();
         runs.push(Run::Circle(inside));
     } else if let Some(Run::Line(line)) = runs.last_mut() {
-        line.append(&mut inside);
+        line.extend(members);
     } else {
-        runs.push(Run::Line(inside));
+        runs.push(Run::Line(members.collect()));
     }
 }
 
-/// The `step`th thing that a node (below `nodes`) or a link (from `nodes` on) depends on.
-fn dependency(map: &Map, nodes: usize, vertex: usize, step: usize) -> Option<u32> {
-    if vertex < nodes {
-        return map.links_to(NodeIndex(vertex as u32)).get(step).map(|link| (nodes + link.at()) as u32);
-    }
-    let link = agon_core::model::LinkIndex((vertex - nodes) as u32);
-    let premises = map.premises(link);
-    if let Some(premise) = premises.get(step) {
-        return Some(premise.0);
-    }
-    let mut rest = step - premises.len();
-    if map.link(link).relation == Relation::Contradicts {
-        if rest == 0 {
-            return map.target_node(link).map(|target| target.0);
+/// All nodes in the author's order or against it, if one of the two is an order of dependency. It mostly is: people write
+/// what is argued for first, and its reasons after it.
+fn as_written(map: &Map) -> Option<Vec<NodeIndex>> {
+    let (mut after, mut before) = (true, true);
+    let mut waiting: Vec<LinkIndex> = Vec::new();
+    for node in map.node_indices() {
+        for link in map.links_to(node) {
+            waiting.push(*link);
+            while let Some(link) = waiting.pop() {
+                for premise in map.premises(link) {
+                    after &= *premise > node;
+                    before &= *premise < node;
+                }
+                waiting.extend_from_slice(map.links_to_link(link));
+            }
         }
-        rest -= 1;
+        if !after && !before {
+            return None;
+        }
     }
-    map.links_to_link(link).get(rest).map(|link| (nodes + link.at()) as u32)
+    Some(if after { map.node_indices().rev().collect() } else { map.node_indices().collect() })
+}
+
+/// What each node depends on, in compressed rows: the premises of the links that bear on it, and the premises of the
+/// links that bear on those links. A contradiction makes both its ends depend on each other.
+///
+/// A link has one target, so all rows together are about as long as all premises.
+struct Needs {
+    starts: Vec<u32>,
+    nodes: Vec<NodeIndex>,
+}
+
+impl Needs {
+    fn of(map: &Map) -> Self {
+        let mut starts = Vec::with_capacity(map.nodes().len() + 1);
+        let mut nodes = Vec::with_capacity(map.links().len());
+        let mut waiting: Vec<LinkIndex> = Vec::new();
+        starts.push(0);
+        for node in map.node_indices() {
+            waiting.extend(map.links_to(node).iter().rev());
+            while let Some(link) = waiting.pop() {
+                let premises = map.premises(link);
+                nodes.extend_from_slice(premises);
+                // The other end of a contradiction: the links themselves are far away in memory, so that only those
+                // are looked at that start from what they bear on.
+                if premises.contains(&node) && map.link(link).relation == Relation::Contradicts {
+                    nodes.truncate(nodes.len() - premises.len());
+                    nodes.extend(map.other_end(link, node));
+                }
+                waiting.extend(map.links_to_link(link).iter().rev());
+            }
+            starts.push(nodes.len() as u32);
+        }
+        Self { starts, nodes }
+    }
+
+    fn of_node(&self, node: NodeIndex) -> &[NodeIndex] {
+        &self.nodes[self.starts[node.at()] as usize..self.starts[node.at() + 1] as usize]
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +174,33 @@ mod tests {
             .named("step")
             .undercuts("cut", "step")
             .build();
-        assert_eq!(names(&map), ["ground cut top"]);
+        assert_eq!(names(&map), ["cut ground top"]);
+    }
+
+    #[test]
+    fn where_neither_way_of_reading_is_an_order_of_dependency_one_is_made() {
+        let map = MapBuilder::new("m")
+            .evidence("low", "l")
+            .claim("top", "t")
+            .claim("middle", "m")
+            .supports("middle", "top")
+            .supports("low", "middle")
+            .build();
+        assert_eq!(names(&map), ["low middle top"]);
+        let map = MapBuilder::new("m").claim("a", "a").claim("b", "b").claim("c", "c").supports("a", "b").build();
+        assert_eq!(names(&map), ["a b c"]);
+    }
+
+    #[test]
+    fn a_node_against_a_link_that_bears_on_it_is_a_circle() {
+        let map = MapBuilder::new("m")
+            .claim("top", "t")
+            .evidence("ground", "g")
+            .supports("ground", "top")
+            .named("step")
+            .undercuts("top", "step")
+            .build();
+        assert_eq!(names(&map), ["ground", "(top)"]);
     }
 
     #[test]
@@ -153,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_chain_of_a_hundred_thousand_does_not_overflow() {
-        let mut map = MapBuilder::new("m").claim("n0", "0");
+        // The first two stand the other way round, so that the chain is not read off as it is written.
+        let mut map = MapBuilder::new("m").claim("last", "l").claim("n0", "0").supports("last", "n0");
         for n in 1..100_000 {
             map = map.claim(&format!("n{n}"), "x").supports(&format!("n{n}"), &format!("n{}", n - 1));
         }

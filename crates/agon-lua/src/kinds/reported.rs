@@ -47,15 +47,17 @@ pub(crate) fn complaint(table: &Table, function: &str, family: &str, usual: Seve
         Severity::Warning => Diagnostic::warning(code, message),
         Severity::Note => Diagnostic::note(code, message),
     };
-    type Make = fn(String) -> Place;
-    let places: [(&str, Make); 4] =
-        [("node", Place::Node), ("link", Place::Link), ("map", Place::Map), ("source", Place::Source)];
-    for (key, place) in places {
+    for key in ["node", "link", "map", "source"] {
         if let Some(name) = text(key)? {
             if complaint.place.is_some() {
                 return Err(format!("{function}: a complaint is about one thing; keep one of node, link, map, source"));
             }
-            complaint = complaint.at(place(name));
+            complaint = complaint.at(match key {
+                "node" => Place::Node(name),
+                "link" => Place::Link(name),
+                "map" => Place::Map(name),
+                _ => Place::Source(name),
+            });
         }
     }
     Ok(match text("hint")? {

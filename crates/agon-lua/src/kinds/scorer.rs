@@ -1,14 +1,15 @@
 //! Scorers: a Lua function for each node, or one for the whole map, behind `agon_core::extend::Scorer`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use agon_core::extend::{Convergence, ExtendError, Registry, Scorer, Scoring};
 use agon_core::model::{Map, NodeIndex, NodeKind, Score};
-use mlua::{AnyUserData, Buffer, Function, Lua, Table, Value};
+use mlua::{AnyUserData, Buffer, Function, Table, Value, Variadic};
 
-use super::options_table;
 use super::order::{Run, order};
-use crate::api::columns::NONE;
+use super::{by, options_table};
+use crate::api::columns::{self, NONE};
 use crate::api::map::{MapHandle, Own};
 use crate::api::records::{ID_LENGTH, write_id};
 use crate::description::{Role, ScorerEntry};
@@ -22,23 +23,54 @@ const MAX_SWEEPS: u32 = 1_000;
 /// A circle is settled when no number moves further than this.
 const SETTLED: f64 = 1e-9;
 
-/// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is.
-/// Returns what was wrong, or nothing.
+/// Asks a chunk of nodes. Written in Lua, because Lua calling Lua is the cheapest call there is, and for just the
+/// columns that the scorer asks for. `row` asks nodes that stand in a row, `list` those whose places are listed;
+/// both return what was wrong, or nothing. `progress` holds which node of a list was asked last.
+///
+/// In `row` every argument is computed where the call wants it: to move a number that was just made stalls the processor
+/// for as long as the rest of the loop takes.
 const DRIVER: &str = r#"
-return function(score, map, options, ids, places, out, progress)
-    for i = 1, buffer.len(places) // 4 do
+local ids, places, progress, out COLUMNS = ...
+local function row(score, map, options, first, last, step)
+    local ids, out COLUMNS = ids, out COLUMNS
+    for at = first, last, step do
+        local number = score(map, ROW_NODE, options VALUES)
+        CHECK
+    end
+    return nil
+end
+local function list(score, map, options, count)
+    for i = 1, count do
         buffer.writeu32(progress, 0, i)
-        local number = score(map, buffer.readstring(ids, (i - 1) * 36, 36), options)
+        local at = buffer.readu32(places, i * 4 - 4)
+        local number = score(map, LIST_NODE, options VALUES)
+        CHECK
+    end
+    return nil
+end
+return row, list
+"#;
+
+/// What a scorer may return: a number in 0..1, or nil.
+const CHECK: &str = r#"
         if number == nil then
             number = -1
         elseif type(number) ~= "number" or not (number >= 0 and number <= 1) then
             return number
         end
-        buffer.writef64(out, buffer.readu32(places, i * 4 - 4) * 8, number)
-    end
-    return nil
-end
+        buffer.writef64(out, at * 8, number)
 "#;
+
+fn driver(positions: bool, columns: usize) -> String {
+    let names: String = (0..columns).map(|column| format!(", c{column}")).collect();
+    let values: String = (0..columns).map(|column| format!(", (buffer.readf64(c{column}, at * 8))")).collect();
+    let (row_node, list_node) = match positions {
+        true => ("at + 1", "at + 1"),
+        false => ("buffer.readstring(ids, (at - first) * step * 36, 36)", "buffer.readstring(ids, i * 36 - 36, 36)"),
+    };
+    let driver = DRIVER.replace("COLUMNS", &names).replace("CHECK", CHECK).replace("VALUES", &values);
+    driver.replace("ROW_NODE", row_node).replace("LIST_NODE", list_node)
+}
 
 pub(crate) struct LuaScorer {
     plugin: Rc<Plugin>,
@@ -51,10 +83,7 @@ impl LuaScorer {
     }
 
     fn failed(&self, map: &Map, node: Option<NodeIndex>) -> String {
-        match node {
-            Some(node) => format!("plugin `{}` failed while scoring node `{}`", self.plugin.name, map.node(node).label()),
-            None => format!("plugin `{}` failed while scoring map `{}`", self.plugin.name, map.info().name),
-        }
+        failed(&self.plugin.name, &self.entry.name, map, node)
     }
 
     /// The complaint about what a scorer returned for a node.
@@ -68,39 +97,54 @@ impl LuaScorer {
         Failure::Result(returned).error(&format!("plugin `{}`: scorer `{}`", self.plugin.name, self.entry.name))
     }
 
-    fn each(&self, map: &Map, registry: &Registry, score: &Function) -> Result<Scoring, ExtendError> {
+    fn each(&self, map: &Map, registry: &Registry, asked: &Each<'_>) -> Result<Scoring, ExtendError> {
         let vm = &self.plugin.vm;
         let limits = *vm.context.limits();
         let plan = order(map);
         let mut in_circle = vec![false; map.nodes().len()];
-        let mut start = vec![f64::NAN; map.nodes().len()];
         for run in &plan.runs {
             if let Run::Circle(nodes) = run {
                 for node in nodes {
                     in_circle[node.at()] = true;
-                    if map.node(*node).kind != NodeKind::Question {
-                        start[node.at()] = map.node(*node).base_credence().get();
-                    }
                 }
             }
         }
+        // A circle starts from credences; elsewhere nothing is asked for before it is there.
+        let start = map.nodes().iter().zip(&in_circle).map(|(node, in_circle)| match in_circle {
+            true if node.kind != NodeKind::Question => node.base_credence().get(),
+            _ => f64::NAN,
+        });
+        let start = columns::numbers(&vm.lua, start);
         let in_circle = Rc::new(in_circle);
         // One deadline for the whole map: calls within it end no later.
         let _whole = vm.start(limits.long);
         let outcome = vm.lua.scope(|scope| {
-            let bytes: Vec<u8> = start.iter().flat_map(|number| number.to_le_bytes()).collect();
-            let out = vm.lua.create_buffer(bytes)?;
+            let out = start?;
             let own = Own { scores: out.clone(), in_circle: Rc::clone(&in_circle) };
-            let handle = scope.create_userdata(MapHandle::lent(map, registry, &vm.context, Some(own)))?;
+            let handle = MapHandle::lent(map, registry, &vm.context, Some(own));
+            let chunk = CHUNK.min(map.nodes().len());
+            let ids = vm.lua.create_buffer_with_capacity(if asked.positions { 0 } else { chunk * ID_LENGTH })?;
+            let places = vm.lua.create_buffer_with_capacity(chunk * 4)?;
+            let progress = vm.lua.create_buffer([0; 4])?;
+            let mut shared = vec![ids.clone(), places.clone(), progress.clone(), out.clone()];
+            for column in asked.columns {
+                shared.push(handle.column(&vm.lua, column)?);
+            }
+            let driver = vm.lua.load(driver(asked.positions, asked.columns.len())).set_name("=host");
+            let (row, list) = driver.call(shared.into_iter().collect::<Variadic<Buffer>>())?;
             let asking = Asking {
                 scorer: self,
                 map,
-                score,
-                handle,
+                score: asked.score,
+                handle: scope.create_userdata(handle)?,
                 options: options_table(&vm.lua, &self.plugin.options)?,
-                driver: vm.lua.load(DRIVER).set_name("=host").eval()?,
+                row,
+                list,
+                ids: (!asked.positions).then_some(ids),
+                places,
+                progress,
                 out,
-                progress: vm.lua.create_buffer([0; 4])?,
+                bytes: RefCell::default(),
             };
             Ok(asking.runs(&plan.runs))
         });
@@ -131,10 +175,14 @@ impl LuaScorer {
                 if buffer.len() != count * 8 {
                     return Err(counted(buffer.len() / 8));
                 }
-                for (at, bytes) in buffer.to_vec().chunks_exact(8).enumerate() {
-                    let number = f64::from_le_bytes(bytes.try_into().unwrap_or_default());
-                    nodes.push(self.checked(map, at, &Value::Number(number), number == NONE)?);
-                }
+                columns::read(buffer, |number| {
+                    let score = Score::new(number).ok();
+                    if score.is_none() && number != NONE {
+                        return Err(self.refused(map, NodeIndex(nodes.len() as u32), &Value::Number(number)));
+                    }
+                    nodes.push(score);
+                    Ok(())
+                })?;
             }
             Value::Table(table) => {
                 if table.raw_len() != count {
@@ -172,6 +220,22 @@ impl LuaScorer {
     }
 }
 
+/// Who failed at what.
+pub(crate) fn failed(plugin: &str, entry: &str, map: &Map, node: Option<NodeIndex>) -> String {
+    let by = by(plugin, "scorer", entry);
+    match node {
+        Some(node) => format!("plugin `{plugin}` failed while scoring node `{}`{by}", map.node(node).label()),
+        None => format!("plugin `{plugin}` failed while scoring map `{}`{by}", map.info().name),
+    }
+}
+
+/// What a per-node scorer asks to be handed.
+struct Each<'a> {
+    score: &'a Function,
+    positions: bool,
+    columns: &'a [String],
+}
+
 /// One walk of a per-node scorer over a map.
 struct Asking<'a> {
     scorer: &'a LuaScorer,
@@ -179,9 +243,15 @@ struct Asking<'a> {
     score: &'a Function,
     handle: AnyUserData,
     options: Table,
-    driver: Function,
-    out: Buffer,
+    row: Function,
+    list: Function,
+    /// The ids of a chunk's nodes one after the other, where the scorer is handed ids.
+    ids: Option<Buffer>,
+    /// Where the chunk's nodes stand, where they do not stand in a row.
+    places: Buffer,
     progress: Buffer,
+    out: Buffer,
+    bytes: RefCell<Vec<u8>>,
 }
 
 impl Asking<'_> {
@@ -191,18 +261,20 @@ impl Asking<'_> {
             match run {
                 Run::Line(nodes) => {
                     for chunk in nodes.chunks(CHUNK) {
-                        self.ask(chunk)?;
+                        match row_of(chunk) {
+                            Some(row) => self.ask_row(chunk, row)?,
+                            None => self.ask_list(chunk)?,
+                        }
                     }
                 }
                 Run::Circle(nodes) => convergence = worse(convergence, self.circle(nodes)?),
             }
         }
-        let nodes = self
-            .out
-            .to_vec()
-            .chunks_exact(8)
-            .map(|bytes| Score::new(f64::from_le_bytes(bytes.try_into().unwrap_or_default())).ok())
-            .collect();
+        let mut nodes = Vec::with_capacity(self.map.nodes().len());
+        columns::read(&self.out, |number| {
+            nodes.push(Score::new(number).ok());
+            Ok::<(), ExtendError>(())
+        })?;
         Ok(Scoring { nodes, links: None, convergence })
     }
 
@@ -212,7 +284,7 @@ impl Asking<'_> {
         for sweeps in 1..=MAX_SWEEPS {
             let before: Vec<f64> = nodes.iter().map(|node| self.number(*node)).collect();
             for chunk in nodes.chunks(CHUNK) {
-                self.ask(chunk)?;
+                self.ask_list(chunk)?;
             }
             let steps = nodes.iter().zip(&before).map(|(node, before)| step(*before, self.number(*node)));
             residual = steps.fold(0.0, f64::max);
@@ -227,34 +299,63 @@ impl Asking<'_> {
         f64::from_le_bytes(self.out.read_bytes(node.at() * 8))
     }
 
-    fn ask(&self, nodes: &[NodeIndex]) -> Result<(), ExtendError> {
+    /// Puts the ids of nodes where the driver reads them.
+    fn write_ids(&self, nodes: &[NodeIndex]) {
+        let Some(ids) = &self.ids else { return };
+        let mut bytes = self.bytes.borrow_mut();
+        bytes.clear();
+        for node in nodes {
+            write_id(&mut bytes, self.map.node(*node).id.as_bytes());
+        }
+        ids.write_bytes(0, &bytes);
+    }
+
+    /// Asks nodes that stand in a row, none of which was asked before.
+    fn ask_row(&self, nodes: &[NodeIndex], (first, last, step): (u32, u32, i32)) -> Result<(), ExtendError> {
+        self.write_ids(nodes);
         let vm = &self.scorer.plugin.vm;
-        let prepared = prepare(&vm.lua, self.map, nodes);
-        let (ids, places) = prepared.map_err(|error| Failure::from(error).error(&self.scorer.failed(self.map, None)))?;
-        let arguments = (self.score, &self.handle, &self.options, ids, places, &self.out, &self.progress);
-        let outcome: Result<Value, Failure> = vm.call(&self.driver, arguments, vm.context.limits().long);
-        let at = u32::from_le_bytes(self.progress.read_bytes(0)).max(1) as usize;
-        let node = nodes.get(at - 1).copied();
-        match (outcome, node) {
+        let arguments = (self.score, &self.handle, &self.options, first, last, step);
+        let outcome = vm.call(&self.row, arguments, vm.context.limits().long);
+        self.judged(outcome, || nodes.iter().copied().find(|node| self.number(*node).is_nan()))
+    }
+
+    fn ask_list(&self, nodes: &[NodeIndex]) -> Result<(), ExtendError> {
+        self.write_ids(nodes);
+        let mut bytes = self.bytes.borrow_mut();
+        bytes.clear();
+        for node in nodes {
+            bytes.extend_from_slice(&node.0.to_le_bytes());
+        }
+        self.places.write_bytes(0, &bytes);
+        drop(bytes);
+        let vm = &self.scorer.plugin.vm;
+        let arguments = (self.score, &self.handle, &self.options, nodes.len());
+        let outcome = vm.call(&self.list, arguments, vm.context.limits().long);
+        self.judged(outcome, || {
+            let at = u32::from_le_bytes(self.progress.read_bytes(0)) as usize;
+            nodes.get(at.max(1) - 1).copied()
+        })
+    }
+
+    /// What came of asking; `asked` tells which node was asked last.
+    fn judged(&self, outcome: Result<Value, Failure>, asked: impl FnOnce() -> Option<NodeIndex>) -> Result<(), ExtendError> {
+        match (outcome, asked) {
             (Ok(Value::Nil), _) => Ok(()),
-            (Ok(wrong), Some(node)) => Err(self.scorer.refused(self.map, node, &wrong)),
-            (Ok(wrong), None) => {
-                Err(Failure::Result(format!("returned a {}", type_word(&wrong))).error(&self.scorer.failed(self.map, None)))
-            }
-            (Err(failure), node) => Err(failure.error(&self.scorer.failed(self.map, node))),
+            (Ok(wrong), asked) => Err(match asked() {
+                Some(node) => self.scorer.refused(self.map, node, &wrong),
+                None => Failure::Result(format!("returned a {}", type_word(&wrong))).error(&self.scorer.failed(self.map, None)),
+            }),
+            (Err(failure), asked) => Err(failure.error(&self.scorer.failed(self.map, asked()))),
         }
     }
 }
 
-/// The ids of nodes one after the other, and where the nodes stand.
-fn prepare(lua: &Lua, map: &Map, nodes: &[NodeIndex]) -> mlua::Result<(Buffer, Buffer)> {
-    let mut ids = Vec::with_capacity(nodes.len() * ID_LENGTH);
-    let mut places = Vec::with_capacity(nodes.len() * 4);
-    for node in nodes {
-        write_id(&mut ids, map.node(*node).id);
-        places.extend_from_slice(&node.0.to_le_bytes());
-    }
-    Ok((lua.create_buffer(ids)?, lua.create_buffer(places)?))
+/// Where nodes start and end and which way they go, if they stand in a row.
+fn row_of(nodes: &[NodeIndex]) -> Option<(u32, u32, i32)> {
+    let (first, last) = (nodes.first()?.0, nodes.last()?.0);
+    let up = nodes.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0);
+    let down = nodes.windows(2).all(|pair| pair[0].0 == pair[1].0 + 1);
+    (up || down).then_some((first, last, if up { 1 } else { -1 }))
 }
 
 /// How far a number moved; from an opinion to none, or back, is the farthest.
@@ -298,9 +399,12 @@ impl Scorer for LuaScorer {
     }
 
     fn score(&self, map: &Map, registry: &Registry) -> Result<Scoring, ExtendError> {
-        let _at_work = self.plugin.at_work(&self.entry.name).map_err(|failure| failure.error(&self.failed(map, None)))?;
-        let function = self.plugin.function(Role::Score, &self.entry.name);
-        let function = function.map_err(|failure| failure.error(&self.failed(map, None)))?;
-        if self.entry.is_whole { self.whole(map, registry, function) } else { self.each(map, registry, function) }
+        let failed = |failure: Failure| failure.error(&self.failed(map, None));
+        let _at_work = self.plugin.vm.context.common.at_work(&self.entry.name).map_err(failed)?;
+        let score = self.plugin.function(Role::Score, &self.entry.name).map_err(failed)?;
+        if self.entry.is_whole {
+            return self.whole(map, registry, score);
+        }
+        self.each(map, registry, &Each { score, positions: self.entry.positions, columns: &self.entry.columns })
     }
 }

@@ -40,12 +40,14 @@ pub(super) fn list(about: &About, output: &mut Output) -> Result<u8, Failure> {
         output.json(&json!({ "plugins": infos.iter().map(document).collect::<Vec<_>>() }));
         return Ok(0);
     }
-    let mut table =
-        Table::new(&[("plugin", Align::Left), ("from", Align::Left), ("", Align::Left), ("what it is for", Align::Left)]);
+    let columns = ["plugin", "from", "", "granted", "what it is for"].map(|name| (name, Align::Left));
+    let mut table = Table::new(&columns);
     for info in &infos {
         let state = if info.enabled { "on" } else { "off" };
         let summary = if info.summary.is_empty() { "cannot be loaded".to_owned() } else { harmless(&info.summary) };
-        table.row(vec![info.name.clone(), info.from.to_string(), state.to_owned(), summary]);
+        let granted: Vec<&str> = info.grants.iter().map(|one| one.word()).collect();
+        let granted = if granted.is_empty() { "–".to_owned() } else { granted.join(", ") };
+        table.row(vec![info.name.clone(), info.from.to_string(), state.to_owned(), granted, summary]);
     }
     table.print(output);
     output.say("");
@@ -74,6 +76,10 @@ pub(super) fn show(about: &About, name: &str, output: &mut Output) -> Result<u8,
     output.line(format!("  brings   {}", brings(info)));
     output.line(format!("  wants    {}", words(&info.capabilities)));
     output.line(format!("  granted  {}", words(&info.grants)));
+    for folder in &info.folders {
+        output.line(format!("  reads    {}", harmless(&folder.display().to_string())));
+    }
+    output.line(format!("  runs     {}", if info.is_apart { "in a process of its own" } else { "in the program" }));
     for one in info.brings.iter().filter(|one| !one.summary.is_empty()) {
         output.line(format!("  {}: {}", harmless(&one.name), harmless(&one.summary)));
     }
@@ -93,6 +99,6 @@ fn document(info: &PluginInfo) -> Value {
     json!({
         "name": info.name, "summary": info.summary, "version": info.version, "from": info.from.to_string(), "folder": info.shown,
         "enabled": info.enabled, "options": info.options, "capabilities": words(&info.capabilities),
-        "granted": words(&info.grants), "brings": brings,
+        "granted": words(&info.grants), "folders": info.folders, "isolated": info.is_apart, "brings": brings,
     })
 }

@@ -14,12 +14,14 @@
 mod apply;
 mod read;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map as Object, Value};
 
 use crate::model::{Link, MapInfo, Name, Node, Relation, Source};
 
 /// What a proposal is about, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Subject {
     /// A map's own record.
     Map,
@@ -44,7 +46,7 @@ impl Subject {
 }
 
 /// A change as a plugin or a script puts it: its shape is sound, what it names is not looked up yet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Proposal {
     /// A new map.
     AddMap(MapInfo),
@@ -73,7 +75,7 @@ pub enum Proposal {
 }
 
 /// A node to be added.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewNode {
     /// Its record; the id is not its own yet.
     pub node: Node,
@@ -90,7 +92,7 @@ pub struct NewNode {
 }
 
 /// A link to be added.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewLink {
     /// Its record; ids in it are not its own yet.
     pub link: Link,
