@@ -16,9 +16,11 @@ pub fn load_map(snapshot: &dyn Snapshot, id: MapId) -> Result<Option<Map>, ReadE
     let ids: Vec<_> = placements.iter().map(|place| place.node).collect();
     let mut sources = BTreeMap::new();
     // Collected in place: an option of a record takes no more room than the record.
-    let nodes = snapshot.nodes(&ids)?.into_iter().zip(&placements).map(|(node, placement)| {
-        node.ok_or_else(|| damaged(format!("node {} is placed and not there", placement.node)))
-    });
+    let nodes = snapshot
+        .nodes(&ids)?
+        .into_iter()
+        .zip(&placements)
+        .map(|(node, placement)| node.ok_or_else(|| damaged(format!("node {} is placed and not there", placement.node))));
     let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
     drop(ids);
     for key in nodes.iter().filter_map(Node::source) {
