@@ -6,7 +6,7 @@ use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{ArgumentSpec, Command, Desk, ExtendError, Options, Registry};
 use mlua::Value;
 
-use super::options_table;
+use super::{a_kind, options_table};
 use crate::api::desk::{self, Noted};
 use crate::description::{CommandEntry, Role};
 use crate::load::Plugin;
@@ -52,7 +52,7 @@ pub(crate) fn status(value: &Value, what: &str) -> Result<u8, ExtendError> {
         Value::Integer(status @ 0..=255) => Ok(*status as u8),
         Value::Number(status) if status.fract() == 0.0 && (0.0..=255.0).contains(status) => Ok(*status as u8),
         other => Err(ExtendError::refused(
-            Diagnostic::error("plugin/result", format!("{what} returned a {}", other.type_name()))
+            Diagnostic::error("plugin/result", format!("{what} returned {}", a_kind(other)))
                 .hint("return nothing, or an exit status from 0 to 255"),
         )),
     }
