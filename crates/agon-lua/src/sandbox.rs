@@ -126,7 +126,7 @@ impl Vm {
             self.guard.call::<MultiValue>(all)
         })();
         let failure = match called {
-            _ if self.budget.is_over() => Failure::Time(time),
+            _ if self.budget.is_over() => Failure::Time(time, self.raised.take().and_then(|raised| raised.spot().cloned())),
             Ok(mut results) => {
                 if let Some(Value::Boolean(true)) = results.pop_front() {
                     return R::from_lua_multi(results, &self.lua).map_err(Failure::from);

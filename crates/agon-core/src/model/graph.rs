@@ -1,6 +1,6 @@
 //! A whole map in memory: its nodes in the author's order, its links, and who bears on whom, in flat arrays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -358,6 +358,25 @@ impl Map {
             }
         }
         changed
+    }
+
+    /// The same map without the links of which some nodes are premises, and without what bears on those links: what-if.
+    /// The nodes stay, without effect. A link goes whole where its premises are linked, rather than to strength 0: an
+    /// underpin would raise that again, and a scorer may count links.
+    ///
+    /// # Errors
+    /// None that a sound map can cause.
+    pub fn without(&self, left_out: &[NodeIndex]) -> Result<Self, MapError> {
+        let mut gone: BTreeSet<LinkIndex> = BTreeSet::new();
+        let mut open: Vec<LinkIndex> = left_out.iter().flat_map(|node| self.links_from(*node)).copied().collect();
+        while let Some(link) = open.pop() {
+            if gone.insert(link) {
+                open.extend(self.links_to_link(link));
+            }
+        }
+        let placed = self.placements().iter().cloned().zip(self.nodes().iter().cloned()).collect();
+        let links = self.link_indices().filter(|link| !gone.contains(link)).map(|link| self.link(link).clone()).collect();
+        Self::assemble(self.info().clone(), self.revision(), placed, links, self.sources().clone())
     }
 
     /// The nodes that no link leaves: questions, and what nothing was made of; in the author's order.

@@ -13,6 +13,7 @@ mod plot;
 mod readers;
 pub(crate) mod records;
 mod text;
+mod what_if;
 
 use std::rc::Rc;
 
