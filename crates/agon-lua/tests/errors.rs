@@ -43,7 +43,7 @@ fn a_raised_error_names_plugin_node_file_line_and_function() {
     assert!(shown.contains("index nil") && shown.contains("\n2 │ return node.missing.part\n"), "{shown}");
     assert!(shown.ends_with("called from plugins/w/init.lua:5 in `score`"), "{shown}");
     assert_eq!(failed.hints, Vec::<String>::new());
-    let misspelled = scored("w", &source.replace("missing.part", "credance"));
+    let misspelled = scored("w", &source.replace("missing.part", "credance * 2"));
     assert_eq!(misspelled.hints, ["there is no `credance` here; did you mean `credence`?"]);
     let advised = scored("w", &scorer("w", "error { message = 'no', hint = 'do that' }"));
     assert_eq!(advised.hints, ["do that"]);
