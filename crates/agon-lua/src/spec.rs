@@ -1,5 +1,7 @@
 //! `plugin test`: runs a plugin's `init_spec.lua` against the plugin, each test within limits of its own.
 
+mod reference;
+
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ use crate::host::Host;
 use crate::isolate::run_specs;
 use crate::sandbox::Vm;
 use crate::settings::PluginSettings;
+
+pub(crate) use reference::ENTRIES;
 
 const PRELUDE: &str = include_str!("spec_prelude.lua");
 /// The file that holds a plugin's tests.
