@@ -38,6 +38,9 @@ fn sessions_read_as_they_are_written_down() {
     let sessions = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cli/read/*.trycmd");
     let cases = trycmd::TestCases::new();
     cases.register_bin("agon", Path::new(AGON));
+    // For input from files: `sh -c 'agon repl < session.txt'`.
+    cases.register_bin("sh", Path::new("/bin/sh"));
+    cases.env("PATH", Path::new(AGON).parent().expect("it is in a folder").display().to_string());
     for (key, value) in &environment {
         cases.env(*key, value);
     }

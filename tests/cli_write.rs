@@ -28,6 +28,10 @@ fn sessions() {
     let strays: Vec<String> = std::env::vars().map(|(key, _)| key).filter(is_stray).collect();
     assert!(strays.is_empty(), "unset {} first: the program reads it", strays.join(", "));
     let cases = trycmd::TestCases::new();
+    // For input from files: `sh -c 'agon repl < session.txt'`.
+    cases.register_bin("sh", Path::new("/bin/sh"));
+    let agon = Path::new(env!("CARGO_BIN_EXE_agon"));
+    cases.env("PATH", agon.parent().expect("it is in a folder").display().to_string());
     cases.case("../../tests/cli/write/*.trycmd");
     for (key, value) in ENVIRONMENT {
         cases.env(key, value);

@@ -32,8 +32,11 @@ fn registry() -> (Registry, Host) {
     let mut registry = Registry::new();
     agon_reason::register(&mut registry).expect("no name is taken");
     agon_formats::register(&mut registry).expect("no name is taken");
-    let escapes =
-        [("markdown", agon_formats::escape::markdown_inline as fn(&str) -> String), ("html", agon_formats::escape::html)];
+    let escapes: [(&str, fn(&str) -> String); 3] = [
+        ("markdown", agon_formats::escape::markdown_inline),
+        ("html", agon_formats::escape::html),
+        ("latex", agon_formats::escape::latex),
+    ];
     let escapes = escapes.into_iter().map(|(name, escape)| (name.to_owned(), std::rc::Rc::new(escape) as agon_lua::Escape));
     let mut host = Host::new(HostOptions { escapes: escapes.collect(), ..HostOptions::default() });
     let plugins = SearchRoot::Folder { origin: Origin::Shipped, path: root().join("plugins"), shown: "plugins".into() };

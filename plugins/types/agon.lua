@@ -261,6 +261,16 @@ function Map:premise(link, n, towards) end
 ---@return number?
 function Map:weakest(link, towards) end
 
+---What if: the same map with other credences of nodes and strengths of links. Nothing is stored.
+---@param changes { credence: table<string|number, number>?, strength: table<string|number, number>? }
+---@return agon.Map
+function Map:with(changes) end
+
+---What if: the same map without the links of which these nodes are premises, and without what bears on those links. The nodes stay, without effect.
+---@param nodes agon.Which|agon.Which[]
+---@return agon.Map
+function Map:without(nodes) end
+
 ---A node as a table of its own: what you change in it is not stored.
 ---@class agon.Node
 ---@field id string Its id.

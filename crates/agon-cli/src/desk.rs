@@ -1,6 +1,6 @@
 //! The desk at which plugin commands and scripts work: the database at one instant, stdout, and the user.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{BufRead, IsTerminal, Write};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub enum Writing {
 /// The desk of one run.
 pub struct Workplace {
     database: RefCell<Database>,
-    sequence: u64,
+    sequence: Cell<u64>,
     registry: Rc<Registry>,
     output: RefCell<Output>,
     tables: Tables,
@@ -71,7 +71,7 @@ impl Workplace {
         let steps = RefCell::new(Steps::new(&output));
         Self {
             database: RefCell::new(database),
-            sequence,
+            sequence: Cell::new(sequence),
             registry,
             tables,
             talks_aside: false,
@@ -99,7 +99,27 @@ impl Workplace {
             return Ok(None);
         }
         let message = message.unwrap_or_else(|| usual.to_owned());
-        Ok(Some(self.database.borrow_mut().commit_proposals(&message, &proposals)?))
+        let mut database = self.database.borrow_mut();
+        let report = database.commit_proposals(&message, &proposals)?;
+        // Who goes on sees what was written.
+        self.sequence.set(database.snapshot().revision());
+        Ok(Some(report))
+    }
+
+    /// Lets go of what was noted; how much that was.
+    pub fn discard(&self) -> usize {
+        self.noted.take().1.len()
+    }
+
+    /// Hands on what was written, and takes a progress bar away: somebody is about to type.
+    pub fn rest(&self) {
+        self.steps.borrow_mut().finish();
+        self.output.borrow_mut().flush();
+    }
+
+    /// Whether nobody reads any more.
+    pub fn is_left(&self) -> bool {
+        self.output.borrow().is_broken()
     }
 
     /// Writes out what is left; whether somebody still reads.
@@ -114,7 +134,7 @@ impl Workplace {
 
     fn read<T>(&self, ask: impl FnOnce(&dyn Snapshot) -> Result<T, ExtendError>) -> Result<T, ExtendError> {
         let database = self.database.borrow();
-        let snapshot = database.at(self.sequence).map_err(|error| match error {
+        let snapshot = database.at(self.sequence.get()).map_err(|error| match error {
             DatabaseError::Io { path, source, .. } => ReadError::Io { path, source },
             other => ReadError::Damaged { part: "journal".into(), message: other.to_string() },
         })?;
@@ -123,7 +143,15 @@ impl Workplace {
 
     fn put(&self, text: &str) -> Result<(), ExtendError> {
         let mut output = self.output.borrow_mut();
-        output.bytes(text.as_bytes());
+        if output.is_terminal() {
+            // Somebody watches, perhaps a progress bar too.
+            self.steps.borrow().aside(|| {
+                output.bytes(text.as_bytes());
+                output.flush();
+            });
+        } else {
+            output.bytes(text.as_bytes());
+        }
         if output.is_broken() {
             let source = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
             return Err(ExtendError::Io { path: "the output".into(), source });
@@ -139,7 +167,7 @@ impl Desk for Workplace {
 
     fn map(&self, name: &str) -> Result<Option<Arc<Map>>, ExtendError> {
         let database = self.database.borrow();
-        if database.snapshot().revision() == self.sequence {
+        if database.snapshot().revision() == self.sequence.get() {
             let Some(id) = database.snapshot().map_named(name)? else { return Ok(None) };
             return Ok(database.map(id)?);
         }
@@ -185,7 +213,9 @@ impl Desk for Workplace {
             let _ = write!(std::io::stderr().lock(), "{}", harmless_lines(text));
             return Ok(());
         }
-        self.put(&harmless_lines(text))
+        // A tab steers nothing, and programs split lines at it.
+        let lines: Vec<String> = text.split('\t').map(harmless_lines).collect();
+        self.put(&lines.join("\t"))
     }
 
     fn table(&self, rows: &Rows) -> Result<(), ExtendError> {
@@ -202,8 +232,11 @@ impl Desk for Workplace {
                     .map(|(at, name)| (name.as_str(), if is_number(at) { Align::Right } else { Align::Left }))
                     .collect();
                 let mut table = Table::new(&headings);
+                // A column with one fraction in it shows all its numbers alike.
+                let is_whole = |at: usize| rows.rows.iter().all(|row| row[at].as_f64().is_none_or(|cell| cell.fract() == 0.0));
+                let whole: Vec<bool> = (0..columns.len()).map(is_whole).collect();
                 for row in &rows.rows {
-                    table.row(row.iter().map(|cell| harmless(&shown(cell))).collect());
+                    table.row(row.iter().zip(&whole).map(|(cell, whole)| harmless(&shown(cell, *whole))).collect());
                 }
                 table.print(&mut self.output.borrow_mut());
                 self.put("")
@@ -247,11 +280,11 @@ impl Desk for Workplace {
 }
 
 /// A cell for reading: numbers with as many digits as a reader wants.
-fn shown(cell: &Value) -> String {
+fn shown(cell: &Value, is_whole: bool) -> String {
     match cell {
         Value::Null => "–".to_owned(),
         Value::Number(number) => match number.as_f64() {
-            Some(value) if value.fract() == 0.0 && value.abs() < 1e15 => format!("{value:.0}"),
+            Some(value) if is_whole && value.abs() < 1e15 => format!("{value:.0}"),
             Some(value) => format!("{value:.3}"),
             None => number.to_string(),
         },

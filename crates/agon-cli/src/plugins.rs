@@ -12,9 +12,11 @@ use agon_core::query::{Query, QueryError, Scope};
 use agon_formats::citation::Reference;
 use agon_formats::escape;
 use agon_lua::{Escape, Found, Host, HostOptions, Loudness, Origin, PluginInfo, SearchRoot, WorkerProgram, discover};
+use clap::CommandFactory;
 use etcetera::BaseStrategy;
 
 use crate::approvals;
+use crate::arguments::Cli;
 use crate::builtin::extend_builtin;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -215,8 +217,23 @@ pub fn load(
     let mut host = host(output, own, seed)?;
     let (infos, mut complaints) = host.load_all(&roots(database), &settings(own, database));
     complaints.extend(host.register(registry));
+    complaints.extend(taken_commands(registry));
     fail_on(complaints, output)?;
     Ok((host, infos))
+}
+
+/// Commands that bear the name of one of the program's own, which would hide them.
+fn taken_commands(registry: &Registry) -> Vec<Diagnostic> {
+    let own = Cli::command();
+    let is_own = |name: &str| name == "help" || own.get_subcommands().any(|command| command.get_name() == name);
+    let taken = registry.commands().filter(|command| is_own(command.name()));
+    taken
+        .map(|command| {
+            let plugin = command.plugin().unwrap_or_default();
+            let message = format!("the command name `{}` is claimed by Agon itself and by plugin `{plugin}`", command.name());
+            Diagnostic::error("plugin/name-taken", message).hint("rename it, or turn the plugin off in agon.toml")
+        })
+        .collect()
 }
 
 /// Loads the plugins that watch commits and lets them in; `None` where there are none.

@@ -88,13 +88,22 @@ impl Steps {
         }
         let bar = self.bar.get_or_insert_with(|| {
             let (bar, template) = match total {
-                Some(total) => (ProgressBar::new(total), "{bar:30}  {percent:>3} %  {pos} of {len}  {per_sec}  {eta} left"),
-                None => (ProgressBar::new_spinner(), "{spinner}  {pos}  {per_sec}"),
+                Some(total) => (ProgressBar::new(total), "{bar:30}  {percent:>3} %  {pos} of {len}  {msg}  {eta} left"),
+                None => (ProgressBar::new_spinner(), "{spinner}  {pos}  {msg}"),
             };
             bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
         bar.set_position(done);
+        bar.set_message(format!("{:.0}/s", done as f64 / self.started.elapsed().as_secs_f64()));
+    }
+
+    /// Writes something else to the terminal, where the bar stands.
+    pub fn aside(&self, write: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
     }
 
     /// Takes the bar away.
@@ -102,6 +111,7 @@ impl Steps {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+        self.started = Instant::now();
     }
 }
 

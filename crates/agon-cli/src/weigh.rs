@@ -1,5 +1,7 @@
 //! What the weighing commands share: which scorers were named, what is supposed for a moment, how numbers look.
 
+use std::borrow::Cow;
+
 use agon_core::change::Snapshot;
 use agon_core::database::resolve_element;
 use agon_core::extend::{Convergence, Registry, Scorer};
@@ -56,7 +58,8 @@ pub struct Supposed {
 }
 
 /// The map with `NODE=VALUE` and `LINK=VALUE` in place of credences and strengths. Nothing is stored.
-pub fn suppose(snapshot: &dyn Snapshot, map: &Map, given: &[String]) -> Result<(Map, Vec<Supposed>), Failure> {
+/// A copy is made only where something is supposed: a large map takes a lot of room.
+pub fn suppose<'a>(snapshot: &dyn Snapshot, map: &'a Map, given: &[String]) -> Result<(Cow<'a, Map>, Vec<Supposed>), Failure> {
     let (mut credences, mut strengths, mut supposed) = (Vec::new(), Vec::new(), Vec::new());
     for pair in given {
         let Some((name, value)) = pair.rsplit_once('=') else {
@@ -86,7 +89,13 @@ pub fn suppose(snapshot: &dyn Snapshot, map: &Map, given: &[String]) -> Result<(
             }
         }
     }
-    Ok((map.with_credences(&credences).with_strengths(&strengths), supposed))
+    let map = match (credences.is_empty(), strengths.is_empty()) {
+        (true, true) => Cow::Borrowed(map),
+        (false, true) => Cow::Owned(map.with_credences(&credences)),
+        (true, false) => Cow::Owned(map.with_strengths(&strengths)),
+        (false, false) => Cow::Owned(map.with_credences(&credences).with_strengths(&strengths)),
+    };
+    Ok((map, supposed))
 }
 
 /// A strength as it stands in tables: three decimals, `–` where there is none.

@@ -188,6 +188,12 @@ pub(crate) struct Context {
     pub(crate) folders: Vec<PathBuf>,
     /// Bytes it may still say in this call.
     pub(crate) talk: Cell<usize>,
+    /// Bytes of changes that it may still hand over in this call.
+    pub(crate) changes: Cell<usize>,
+    /// Bytes that it may still write at a desk in this call.
+    pub(crate) words: Cell<usize>,
+    /// Whether it is a script of the user's own, which may write as much as it likes.
+    pub(crate) is_script: bool,
     /// Raised when the time of the running call is over.
     pub(crate) over: Arc<AtomicBool>,
     /// The time of the state, once there is one.
@@ -204,6 +210,9 @@ impl Context {
             wants: RefCell::default(),
             folders: Vec::new(),
             talk: Cell::default(),
+            changes: Cell::default(),
+            words: Cell::default(),
+            is_script: false,
             over: Arc::default(),
             budget: OnceCell::new(),
         }
@@ -212,6 +221,22 @@ impl Context {
     /// Ends a long function of the host when the time of the call is over.
     pub(crate) fn check_time(&self) -> mlua::Result<()> {
         if self.over.load(Ordering::Relaxed) { Err(mlua::Error::runtime("its time is over")) } else { Ok(()) }
+    }
+
+    /// Gives the next call its share of everything that is bounded by bytes.
+    pub(crate) fn refill(&self) {
+        let limits = self.limits();
+        self.talk.set(limits.talk());
+        self.changes.set(limits.memory);
+        self.words.set(if self.is_script { usize::MAX } else { limits.output });
+    }
+
+    /// Takes what is written at a desk off its share.
+    pub(crate) fn spend_words(&self, bytes: usize) -> mlua::Result<()> {
+        let left = self.words.get().checked_sub(bytes);
+        self.words
+            .set(left.ok_or_else(|| mlua::Error::runtime(format!("it writes more than {} MiB", self.limits().output >> 20)))?);
+        Ok(())
     }
 
     /// Waits for something that is not the plugin's own work.

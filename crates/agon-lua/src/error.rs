@@ -30,8 +30,8 @@ pub(crate) enum Failure {
         /// Every frame, innermost first.
         traceback: Vec<String>,
     },
-    /// Time was over.
-    Time(Duration),
+    /// Time was over, and where it was then.
+    Time(Duration, Option<Spot>),
     /// Memory was over.
     Memory(usize),
     /// Its result breaks the contract.
@@ -47,10 +47,20 @@ impl Failure {
         Self::Raised { message: message.into(), spot: None, traceback: Vec::new() }
     }
 
+    /// Where it happened.
+    pub(crate) fn spot(&self) -> Option<&Spot> {
+        match self {
+            Self::Raised { spot, .. } | Self::Time(_, spot) => spot.as_ref(),
+            Self::Memory(_) | Self::Result(_) | Self::Output(_) | Self::Lost(_) => None,
+        }
+    }
+
     /// What happened, in a line, with its place where there is one.
     pub(crate) fn sentence(&self) -> String {
         match self {
-            Self::Raised { message, spot: Some(spot), .. } => format!("{}:{}: {}", spot.path, spot.line, shown(message)),
+            Self::Raised { spot: Some(spot), .. } | Self::Time(_, Some(spot)) => {
+                format!("{}:{}: {}", spot.path, spot.line, self.message())
+            }
             other => other.message(),
         }
     }
@@ -60,14 +70,14 @@ impl Failure {
         match self {
             Self::Raised { message, .. } => shown(message),
             Self::Result(message) | Self::Lost(message) => shown(message),
-            Self::Time(time) => format!("it ran longer than {}", spelled(*time)),
+            Self::Time(time, _) => format!("it ran longer than {}", spelled(*time)),
             Self::Memory(bytes) => format!("it used more than {} MiB of memory", bytes >> 20),
             Self::Output(bytes) => format!("its result is larger than {} MiB", bytes >> 20),
         }
     }
 
     fn is_limit(&self) -> bool {
-        matches!(self, Self::Time(_) | Self::Memory(_) | Self::Output(_))
+        matches!(self, Self::Time(..) | Self::Memory(_) | Self::Output(_))
     }
 
     /// The complaint: `what` says who failed at what.
@@ -75,13 +85,13 @@ impl Failure {
         let code = match self {
             Self::Raised { .. } => "plugin/raised",
             Self::Result(_) => "plugin/result",
-            Self::Time(_) => "plugin/time",
+            Self::Time(..) => "plugin/time",
             Self::Memory(_) => "plugin/memory",
             Self::Output(_) => "plugin/output",
             Self::Lost(_) => "plugin/lost",
         };
         let mut complaint = match self {
-            Self::Raised { spot: Some(spot), .. } => {
+            Self::Raised { spot: Some(spot), .. } | Self::Time(_, Some(spot)) => {
                 let inside = spot.function.as_ref().map(|name| format!(" in `{name}`")).unwrap_or_default();
                 Diagnostic::error(code, format!("{what}{inside}"))
                     .at(Place::File { path: spot.path.clone(), span: Span::point(spot.line, 1) })
@@ -95,11 +105,11 @@ impl Failure {
                 tracing::debug!(traceback = %traceback.join("\n"), "{what}");
                 complaint.hint("run with -vv for the Lua traceback")
             }
-            Self::Time(_) => {
+            Self::Time(..) => {
                 complaint.hint("look for a loop without an end, or raise `short` or `long` under [limits] in agon.toml")
             }
             Self::Memory(_) => {
-                complaint.hint("use map:column and map:edges for large maps, or raise `memory` under [limits] in agon.toml")
+                complaint.hint("use map:column and map:edges for large maps, agon.db:chunks for large databases, or raise `memory` under [limits] in agon.toml")
             }
             Self::Lost(_) => complaint.hint("nothing was changed; memory beyond its limits ends a process too"),
             Self::Output(_) => complaint.hint("write less, or raise `output` under [limits] in agon.toml"),

@@ -163,6 +163,11 @@ impl Budget {
         self.flag.load(Ordering::Relaxed)
     }
 
+    /// Whether a call is under way.
+    pub(crate) fn is_running(&self) -> bool {
+        self.deadline.get().is_some()
+    }
+
     /// Does what is not the plugin's to wait for, as a person's answer: its time stands still.
     pub(crate) fn stand_still<T>(&self, work: impl FnOnce() -> T) -> T {
         let began = Instant::now();

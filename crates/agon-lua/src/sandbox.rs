@@ -111,9 +111,14 @@ impl Vm {
         arguments: impl IntoLuaMulti,
         time: Duration,
     ) -> Result<R, Failure> {
-        let limits = *self.context.limits();
+        if !self.budget.is_running() {
+            self.context.refill();
+        }
+        if !self.budget.is_running() && self.lua.used_memory() > self.context.limits().memory / 2 {
+            // What earlier calls left behind is not this call's to pay for.
+            self.lua.gc_collect()?;
+        }
         let _running = self.budget.start(time);
-        self.context.talk.set(limits.talk());
         self.raised.take();
         let called = (|| {
             let mut all = arguments.into_lua_multi(&self.lua)?;
@@ -121,7 +126,7 @@ impl Vm {
             self.guard.call::<MultiValue>(all)
         })();
         let failure = match called {
-            _ if self.budget.is_over() => Failure::Time(time),
+            _ if self.budget.is_over() => Failure::Time(time, self.raised.take().and_then(|raised| raised.spot().cloned())),
             Ok(mut results) => {
                 if let Some(Value::Boolean(true)) = results.pop_front() {
                     return R::from_lua_multi(results, &self.lua).map_err(Failure::from);
@@ -140,6 +145,9 @@ impl Vm {
 
     /// Starts the time of several calls together: none of them ends later.
     pub(crate) fn start(&self, time: Duration) -> Running<'_> {
+        if !self.budget.is_running() {
+            self.context.refill();
+        }
         self.budget.start(time)
     }
 

@@ -1,5 +1,6 @@
 //! `agon run`: a Lua script over a database, in the same sandbox as plugins, with `agon.db` and its arguments.
 
+use std::io::Read;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -16,9 +17,12 @@ use crate::load::grants;
 use crate::sandbox::{Vm, spoken};
 use crate::settings::{Capability, PluginSettings};
 
+/// What a script on standard input is called.
+const STDIN: &str = "stdin.lua";
+
 impl Host {
-    /// Runs a script file at a desk and returns its exit status, 0 if it names none. `registry` holds the scorers that
-    /// `map:score` asks; the settings say what the script is granted.
+    /// Runs a script file at a desk and returns its exit status, 0 if it names none; `-` is standard input. `registry`
+    /// holds the scorers that `map:score` asks; the settings say what the script is granted.
     ///
     /// # Errors
     /// The file cannot be read, the script fails, or a limit is reached.
@@ -30,9 +34,14 @@ impl Host {
         desk: Rc<dyn Desk>,
         registry: Rc<Registry>,
     ) -> Result<u8, ExtendError> {
-        let shown = path.to_string_lossy().into_owned();
-        let io = |source: std::io::Error| ExtendError::Io { path: shown.clone(), source };
-        let source = std::fs::read(path).map_err(io)?;
+        let (shown, source) = match path.to_string_lossy() {
+            word if word == "-" => {
+                let mut source = Vec::new();
+                (STDIN.to_owned(), std::io::stdin().lock().read_to_end(&mut source).map(|_| source))
+            }
+            shown => (shown.into_owned(), std::fs::read(path)),
+        };
+        let source = source.map_err(|source| ExtendError::Io { path: shown.clone(), source })?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let what = format!("script `{shown}` failed");
         let session = Session::new(self, &shown, folder, arguments, settings, &desk, &registry)?;
@@ -69,6 +78,7 @@ impl Session {
             wants: grants.clone().into(),
             grants,
             folders: settings.folders.clone(),
+            is_script: true,
             ..Context::new(&host.common, shown)
         };
         let context = Rc::new(context);

@@ -208,7 +208,10 @@ fn every_kind_goes_over_the_pipe() {
     assert_eq!(read("So it is.").expect("it reads").links().len(), 1);
     let failed = complaint(read("raise").expect_err("it raises"));
     assert_eq!(failed.excerpt.as_deref(), Some("no such text"));
-    assert!(failed.to_string().contains("plugins/p/init.lua:3:1: plugin `p` failed while importing x.words"), "{failed}");
+    assert!(
+        failed.to_string().contains("plugins/p/init.lua:3:1: plugin `p` failed while importing x.words (importer `words`)"),
+        "{failed}"
+    );
 
     let mut found = Vec::new();
     registry.lint("short").expect("it is there").check(&debate(), &mut found).expect("it looks");

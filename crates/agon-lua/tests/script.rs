@@ -6,17 +6,21 @@ use std::path::Path;
 use std::rc::Rc;
 
 use agon_core::extend::{ExtendError, Registry};
-use agon_lua::{Host, PluginSettings, Settings};
+use agon_lua::{Host, HostOptions, Limits, PluginSettings, Settings};
 
 use scene::desk::PaperDesk;
 use scene::{complaint, debate, options, shipped};
 
 fn run_at(desk: &Rc<PaperDesk>, source: &str, arguments: &[&str]) -> Result<u8, ExtendError> {
+    run_with(options(), desk, source, arguments)
+}
+
+fn run_with(options: HostOptions, desk: &Rc<PaperDesk>, source: &str, arguments: &[&str]) -> Result<u8, ExtendError> {
     let place = tempfile::tempdir().expect("a folder");
     std::fs::write(place.path().join("beside.lua"), "return { word = 'beside' }").expect("a file");
     let script: &Path = &place.path().join("script.lua");
     std::fs::write(script, source).expect("a file");
-    let mut host = Host::new(options());
+    let mut host = Host::new(options);
     host.load_all(&[shipped()], &Settings::new());
     let mut registry = Registry::new();
     host.register(&mut registry);
@@ -95,4 +99,49 @@ agon.db:commit({ { remove = "node", id = "weak" }, { edit = "node", id = "poll",
     assert!(complaint(failed).excerpt.is_some_and(|text| text.contains("did you mean `claim`?")));
     let failed = run_at(&desk, "agon.db:commit({ { add = 'claim', text = 'x' }, map = 'm' })", &[]).expect_err("half a list");
     assert!(complaint(failed).excerpt.is_some_and(|text| text.contains("positions only")));
+}
+
+#[test]
+fn a_loop_without_an_end_is_stopped_at_its_line() {
+    let limits = Limits { long: std::time::Duration::from_millis(100), ..Limits::default() };
+    let desk = Rc::new(PaperDesk::over(debate()));
+    for source in ["local function spin()\n  while true do end\nend\nspin()", "\nwhile true do pcall(error) end"] {
+        let failed = run_with(HostOptions { limits, ..options() }, &desk, source, &[]).expect_err("it ends");
+        let failed = complaint(failed);
+        assert_eq!(failed.code, "plugin/time");
+        assert!(failed.to_string().contains("script.lua:2:1"), "{failed}");
+    }
+}
+
+#[test]
+fn what_if_is_another_map() {
+    let source = r#"
+local map = agon.db:map("debate")
+local evidence = map:nodes("evidence")[1]
+local believed = map:with{ credence = { [evidence.id] = 0.125 } }
+print(believed:node(evidence.id).credence, map:node(evidence.id).credence == 0.125, believed:count() == map:count())
+print(#map:links_from(evidence.id) > 0, #map:without({ evidence.id }):links_from(evidence.label), #map:without({}):nodes())
+for _, call in ipairs({
+    function() map:with{ credences = {} } end, function() map:with{ credence = { nobody = 1 } } end,
+    function() map:with{ credence = { [evidence.id] = 0 / 0 } } end, function() map:with{ strength = { nobody = 1 } } end,
+    function() map:without("nobody") end, function() map:without(7) end, function() map:with() end,
+}) do
+    print((select(2, pcall(call))))
+end
+"#;
+    let (status, out) = run(source, &[]);
+    assert_eq!(status.expect("it runs"), 0);
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[..2], ["0.125\tfalse\ttrue", "true\t0\t6"]);
+    for (line, part) in lines[2..].iter().zip([
+        "there is no `credences`",
+        "no node `nobody`",
+        "lies in 0..1",
+        "no link `nobody`",
+        "no node `nobody`",
+        "a list of ids",
+    ]) {
+        assert!(line.contains(part), "{line} / {part}");
+    }
+    assert_eq!(lines.len(), 9, "{out}");
 }

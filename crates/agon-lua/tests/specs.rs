@@ -87,7 +87,7 @@ fn a_failing_test_says_what_it_found_and_where() {
         "error[plugin/raised] plugins/p/init_spec.lua:3:1: test `p › is half` failed | 0.25 is not within 1e-09 of 0.5"
     );
     assert_eq!(shown[1], "error[plugin/raised] plugins/p/init_spec.lua:5:1: test `p › lists` failed | value.2.x: 2 is not 3");
-    assert!(shown[2].starts_with("error[plugin/time]: test `p › ends` failed"), "{}", shown[2]);
+    assert!(shown[2].starts_with("error[plugin/time] plugins/p/init_spec.lua:6:1: test `p › ends` failed"), "{}", shown[2]);
     assert_eq!(shown[3], "ok p › goes on");
     assert!(!report.passed());
 }

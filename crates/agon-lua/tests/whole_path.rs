@@ -59,3 +59,17 @@ fn a_link_without_a_name_is_labelled_by_its_short_id() {
     let drift = map.links_to(map.node_named("drift").expect("it stands there"))[0];
     assert_eq!(exported, agon_core::extend::Exported::text(format!("from-polls {}", map.link(drift).id.short())));
 }
+
+#[test]
+fn what_an_earlier_call_left_behind_is_not_held_against_the_next() {
+    // Each call leaves 40 of 64 MiB behind as garbage: without a collection before it the second would not fit.
+    let body = "local kept = {} for i = 1, 40 do kept[i] = string.rep('x', 1024 * 1024) .. i end return #kept .. ''";
+    let place = scene::Plugins::new(&[("x", &scene::exporter("x", body))]);
+    let (_host, registry) = place.host(scene::tight());
+    let exporter = registry.exporter("x").expect("it is there");
+    for _ in 0..4 {
+        let options = agon_core::extend::Options::default();
+        let exported = exporter.export(&scene::debate(), &options, &registry).expect("it fits");
+        assert_eq!(exported.output, agon_core::extend::Output::Document(b"40".to_vec()));
+    }
+}

@@ -65,6 +65,7 @@ commands! {
     convert Convert,
     plugin Plugin,
     run Run,
+    repl Repl,
     stats Stats,
     backup Backup,
     restore_backup RestoreBackup,

@@ -71,7 +71,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
                 None => None,
             },
             labelling: grounded(&map),
-            map,
+            map: map.into_owned(),
             question,
         };
         if output.is_json() {

@@ -23,8 +23,8 @@ pub struct Args {
     script: PathBuf,
     #[command(flatten)]
     lent: Lent,
-    /// What the script gets as arguments
-    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    /// What the script gets as arguments; those that begin with a hyphen stand behind `--`
+    #[arg(value_name = "ARGS")]
     args: Vec<String>,
 }
 
@@ -74,7 +74,7 @@ pub fn open(lent: &Lent, global: &Global, output: &mut Output) -> Result<Opened,
     let Session { database, plugins, .. } = session;
     let Some((host, _)) = plugins else { return Err(Failure::refused("the plugins are gone")) };
     let registry = Rc::new(registry_of(&host)?);
-    let writing = if lent.write { Writing::Noted } else { Writing::Refused("run it with --write") };
+    let writing = if lent.write { Writing::Noted } else { Writing::Refused("start it with --write") };
     let desk = Workplace::new(database, sequence, Rc::clone(&registry), global, lent.tables, writing);
     let settings =
         agon_lua::PluginSettings { allow: lent.allow.clone(), folders: lent.folder.clone(), ..Default::default() };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ReadError, Snapshot};
-use crate::model::{Map, MapId};
+use crate::model::{Map, MapId, Node};
 
 /// The map with everything in it, or `None` if there is no such map.
 ///
@@ -14,23 +14,26 @@ pub fn load_map(snapshot: &dyn Snapshot, id: MapId) -> Result<Option<Map>, ReadE
     let damaged = |message: String| ReadError::Damaged { part: format!("map `{}`", info.name), message };
     let placements = snapshot.placements_in(id)?;
     let ids: Vec<_> = placements.iter().map(|place| place.node).collect();
-    let mut placed = Vec::with_capacity(placements.len());
     let mut sources = BTreeMap::new();
-    for (placement, node) in placements.into_iter().zip(snapshot.nodes(&ids)?) {
-        let node = node.ok_or_else(|| damaged(format!("node {} is placed and not there", placement.node)))?;
-        if let Some(key) = node.source()
-            && !sources.contains_key(key)
-        {
+    // Collected in place: an option of a record takes no more room than the record.
+    let nodes = snapshot
+        .nodes(&ids)?
+        .into_iter()
+        .zip(&placements)
+        .map(|(node, placement)| node.ok_or_else(|| damaged(format!("node {} is placed and not there", placement.node))));
+    let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
+    drop(ids);
+    for key in nodes.iter().filter_map(Node::source) {
+        if !sources.contains_key(key) {
             let source = snapshot.source(key)?.ok_or_else(|| damaged(format!("source `{key}` is cited and not there")))?;
             sources.insert(key.clone(), source);
         }
-        placed.push((placement, node));
     }
     let ids = snapshot.links_in(id)?;
-    let mut links = Vec::with_capacity(ids.len());
-    for (id, link) in ids.iter().zip(snapshot.links(&ids)?) {
-        links.push(link.ok_or_else(|| damaged(format!("link {id} is listed and not there")))?);
-    }
+    let links = snapshot.links(&ids)?.into_iter().zip(&ids);
+    let links = links.map(|(link, id)| link.ok_or_else(|| damaged(format!("link {id} is listed and not there"))));
+    let links = links.collect::<Result<Vec<_>, _>>()?;
+    drop(ids);
     let revision = snapshot.revision();
-    Map::assemble(info.clone(), revision, placed, links, sources).map(Some).map_err(|error| damaged(error.to_string()))
+    Map::of_parts(info.clone(), revision, placements, nodes, links, sources).map(Some).map_err(|error| damaged(error.to_string()))
 }

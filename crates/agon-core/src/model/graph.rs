@@ -1,6 +1,6 @@
 //! A whole map in memory: its nodes in the author's order, its links, and who bears on whom, in flat arrays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -121,13 +121,35 @@ impl Map {
     pub fn assemble(
         info: MapInfo,
         revision: u64,
-        mut placed: Vec<(Placement, Node)>,
+        placed: Vec<(Placement, Node)>,
+        links: Vec<Link>,
+        sources: BTreeMap<SourceKey, Source>,
+    ) -> Result<Self, MapError> {
+        let (placements, nodes) = placed.into_iter().unzip();
+        Self::of_parts(info, revision, placements, nodes, links, sources)
+    }
+
+    /// [`Self::assemble`] of placements and nodes in step with each other. Where they stand in order already, as a
+    /// snapshot gives them, nothing is copied: a million nodes are in memory once.
+    ///
+    /// # Errors
+    /// As [`Self::assemble`].
+    pub fn of_parts(
+        info: MapInfo,
+        revision: u64,
+        mut placements: Vec<Placement>,
+        mut nodes: Vec<Node>,
         mut links: Vec<Link>,
         sources: BTreeMap<SourceKey, Source>,
     ) -> Result<Self, MapError> {
-        placed.sort_by_key(|(placement, node)| (placement.order, node.id));
-        links.sort_by_key(|link| link.id);
-        let (placements, nodes): (Vec<Placement>, Vec<Node>) = placed.into_iter().unzip();
+        if !placements.iter().map(|placement| placement.order).zip(nodes.iter().map(|node| node.id)).is_sorted() {
+            let mut placed: Vec<(Placement, Node)> = placements.into_iter().zip(nodes).collect();
+            placed.sort_by_key(|(placement, node)| (placement.order, node.id));
+            (placements, nodes) = placed.into_iter().unzip();
+        }
+        if !links.is_sorted_by_key(|link| link.id) {
+            links.sort_by_key(|link| link.id);
+        }
 
         let mut node_indices = FxHashMap::with_capacity_and_hasher(nodes.len(), Default::default());
         let mut names = FxHashMap::default();
@@ -336,6 +358,25 @@ impl Map {
             }
         }
         changed
+    }
+
+    /// The same map without the links of which some nodes are premises, and without what bears on those links: what-if.
+    /// The nodes stay, without effect. A link goes whole where its premises are linked, rather than to strength 0: an
+    /// underpin would raise that again, and a scorer may count links.
+    ///
+    /// # Errors
+    /// None that a sound map can cause.
+    pub fn without(&self, left_out: &[NodeIndex]) -> Result<Self, MapError> {
+        let mut gone: BTreeSet<LinkIndex> = BTreeSet::new();
+        let mut open: Vec<LinkIndex> = left_out.iter().flat_map(|node| self.links_from(*node)).copied().collect();
+        while let Some(link) = open.pop() {
+            if gone.insert(link) {
+                open.extend(self.links_to_link(link));
+            }
+        }
+        let placed = self.placements().iter().cloned().zip(self.nodes().iter().cloned()).collect();
+        let links = self.link_indices().filter(|link| !gone.contains(link)).map(|link| self.link(link).clone()).collect();
+        Self::assemble(self.info().clone(), self.revision(), placed, links, self.sources().clone())
     }
 
     /// The nodes that no link leaves: questions, and what nothing was made of; in the author's order.

@@ -212,13 +212,16 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
         "print",
         lua.create_function(move |_, values: MultiValue| {
             let words: mlua::Result<Vec<String>> = values.iter().skip(1).map(spoken).collect();
-            held.desk.write(&format!("{}\n", words?.join("\t"))).map_err(|error| failed("print", &error))
+            let line = format!("{}\n", words?.join("\t"));
+            held.context.spend_words(line.len())?;
+            held.desk.write(&line).map_err(|error| failed("print", &error))
         })?,
     )?;
     let held = lent.clone();
     table.raw_set(
         "write",
         lua.create_function(move |_, (_, text): (Value, String)| {
+            held.context.spend_words(text.len())?;
             held.desk.write(&text).map_err(|error| failed("write", &error))
         })?,
     )?;
@@ -250,12 +253,13 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
 
 /// Rows as plain data. A row is a list of values, or a table of them by column.
 fn rows_of(lua: &Lua, context: &Context, rows: &Table, columns: Option<&Table>) -> mlua::Result<Rows> {
-    let mut meter = Meter::of(context);
+    let mut meter = Meter::of_words(context);
     let mut given: Vec<Json> = Vec::with_capacity(rows.raw_len());
     for at in 1..=rows.raw_len() {
         context.check_time()?;
         given.push(to_json(lua, &rows.raw_get(at)?, &mut meter)?);
     }
+    context.words.set(meter.left());
     let mut names: Vec<String> = match columns {
         Some(columns) => columns.sequence_values::<String>().collect::<mlua::Result<_>>()?,
         None => Vec::new(),

@@ -177,6 +177,7 @@ impl<'de> Visitor<'de> for ToLua<'_> {
 
 /// What a value may still take to become JSON.
 pub(crate) struct Meter<'a> {
+    what: &'static str,
     room: usize,
     depth: usize,
     context: Option<&'a Context>,
@@ -185,25 +186,41 @@ pub(crate) struct Meter<'a> {
 impl<'a> Meter<'a> {
     /// For a value that a plugin hands over in a call.
     pub(crate) fn of(context: &'a Context) -> Self {
-        Self { room: context.limits().text(), depth: 0, context: Some(context) }
+        Self { what: "agon.json.encode", room: context.limits().text(), depth: 0, context: Some(context) }
+    }
+
+    /// For changes, which share one room in a call.
+    pub(crate) fn of_changes(context: &'a Context) -> Self {
+        Self { what: "the changes", room: context.changes.get(), depth: 0, context: Some(context) }
+    }
+
+    /// For what is written at a desk, which shares one room in a call.
+    pub(crate) fn of_words(context: &'a Context) -> Self {
+        Self { what: "the rows", room: context.words.get(), depth: 0, context: Some(context) }
+    }
+
+    /// The room that is left.
+    pub(crate) fn left(&self) -> usize {
+        self.room
     }
 
     /// For a small value.
     pub(crate) fn small() -> Self {
-        Self { room: 1 << 16, depth: 0, context: None }
+        Self { what: "the value", room: 1 << 16, depth: 0, context: None }
     }
 
     fn take(&mut self, bytes: usize) -> mlua::Result<()> {
         self.context.map_or(Ok(()), Context::check_time)?;
         let left = self.room.checked_sub(bytes);
-        self.room = left.ok_or_else(|| mlua::Error::runtime("agon.json.encode: the result is too long"))?;
+        self.room = left.ok_or_else(|| mlua::Error::runtime(format!("{}: there is too much of it", self.what)))?;
         Ok(())
     }
 }
 
 /// A Lua value as JSON.
 pub(crate) fn to_json(lua: &Lua, value: &Value, meter: &mut Meter<'_>) -> mlua::Result<Json> {
-    let refuse = |message: String| mlua::Error::runtime(format!("agon.json.encode: {message}"));
+    let what = meter.what;
+    let refuse = |message: String| mlua::Error::runtime(format!("{what}: {message}"));
     if meter.depth > MAX_DEPTH {
         return Err(refuse(format!("tables stand more than {MAX_DEPTH} deep in one another, or in themselves")));
     }

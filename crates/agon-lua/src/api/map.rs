@@ -14,7 +14,7 @@ use mlua::{
 };
 
 use super::records::ID_LENGTH;
-use super::{columns, readers, records};
+use super::{columns, readers, records, what_if};
 use crate::context::Context;
 use crate::error::in_a_line;
 
@@ -195,6 +195,14 @@ impl<'a> MapHandle<'a> {
         columns::scores(lua, &scoring)
     }
 
+    /// Another map, asked by the same scorers.
+    fn another(&self, map: Map) -> mlua::Result<MapHandle<'static>> {
+        match &self.registry {
+            Held::Shared(registry) => Ok(MapHandle::shared(Arc::new(map), Rc::clone(registry), &self.context)),
+            Held::Lent(_) => Err(mlua::Error::runtime("map:with and map:without work in scripts and commands only")),
+        }
+    }
+
     fn find(&self, lua: &Lua, query: &str) -> mlua::Result<Table> {
         let Some(ask) = &self.context.common.options.query else {
             return Err(mlua::Error::runtime("map:find: this program lends no queries"));
@@ -287,6 +295,12 @@ impl UserData for MapHandle<'_> {
         });
         methods.add_method("column", |lua, this, name: String| this.column(lua, &name));
         methods.add_method("edges", |lua, this, ()| columns::edges(lua, this.map()));
+        methods.add_method("with", |_, this, changes: Table| {
+            this.another(what_if::with(this.map(), &changes, &this.context, |id| this.node(id), |id| this.link(id))?)
+        });
+        methods.add_method("without", |_, this, ids: Value| {
+            this.another(what_if::without(this.map(), &ids, &this.context, |id| this.node(id))?)
+        });
         methods.add_method("find", |lua, this, query: String| this.find(lua, &query));
     }
 }

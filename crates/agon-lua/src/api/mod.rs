@@ -13,6 +13,7 @@ pub(crate) mod plot;
 pub(crate) mod readers;
 pub(crate) mod records;
 pub(crate) mod text;
+pub(crate) mod what_if;
 
 use std::rc::Rc;
 

@@ -147,7 +147,7 @@ impl Scorer for RemoteScorer {
     named!();
 
     fn score(&self, map: &Map, registry: &Registry) -> Result<Scoring, ExtendError> {
-        let what = scorer::failed(&self.plugin.name, map, None);
+        let what = scorer::failed(&self.plugin.name, &self.entry.name, map, None);
         let _at_work = self.plugin.common.at_work(&self.entry.name).map_err(|failure| failure.error(&what))?;
         let limits = self.plugin.common.options.limits;
         let limit = if self.entry.is_whole { limits.call } else { limits.long };
@@ -185,7 +185,7 @@ impl Exporter for RemoteExporter {
     }
 
     fn export(&self, map: &Map, options: &Options, registry: &Registry) -> Result<Exported, ExtendError> {
-        let what = exporter::failed(&self.plugin.name, map);
+        let what = exporter::failed(&self.plugin.name, &self.entry.name, map);
         let call = Call::Export { entry: self.entry.name.clone(), options: options.clone() };
         let others = elsewhere(&self.plugin.name, registry);
         let mut service = OneMap { plugin: &self.plugin.name, map, registry };
@@ -251,10 +251,10 @@ impl Importer for RemoteImporter {
     fn import(&self, input: &mut dyn BufRead, about: &ImportInput<'_>, sink: &mut dyn ImportSink) -> Result<(), ExtendError> {
         let limits = self.plugin.common.options.limits;
         let text = importer::whole(input, about.path, limits.memory / 4)?;
-        let what = importer::failed(&self.plugin.name, about.path);
+        let what = importer::failed(&self.plugin.name, &self.entry.name, about.path);
         let (entry, path, options) = (self.entry.name.clone(), about.path.to_owned(), about.options.clone());
         let brought = self.ask(Call::Import { entry, path, options }, &text, limits.long, &what)?;
-        importer::hand_on(&brought.changes, &self.plugin.name, about, sink)
+        importer::hand_on(&brought.changes, &self.plugin.name, &self.entry.name, about, sink)
     }
 }
 

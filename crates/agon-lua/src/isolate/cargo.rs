@@ -91,9 +91,8 @@ pub(crate) fn receive_map(input: &mut dyn Read) -> Result<Map, FrameError> {
     if placements.len() != nodes.len() {
         return Err(FrameError::Garbled("a map with more places than nodes, or fewer".to_owned()));
     }
-    let placed = placements.into_iter().zip(nodes).collect();
     let sources = sources.into_iter().map(|source| (source.key.clone(), source)).collect();
-    Map::assemble(info, revision, placed, links, sources).map_err(|error| FrameError::Garbled(error.to_string()))
+    Map::of_parts(info, revision, placements, nodes, links, sources).map_err(|error| FrameError::Garbled(error.to_string()))
 }
 
 /// About how many bytes of memory a map takes where it is put together.

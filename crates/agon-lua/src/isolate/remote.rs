@@ -187,7 +187,7 @@ impl Remote {
         match self.greet(&mut seat) {
             Ok(Ok(ready)) => Ok(Ok((seat, *ready))),
             Ok(Err(complaints)) => Ok(Err(complaints)),
-            Err(_) if killer.has_struck() => Err(Failure::Time(limit)),
+            Err(_) if killer.has_struck() => Err(Failure::Time(limit, None)),
             Err(error) => Err(seat.lost(&error)),
         }
     }
@@ -250,7 +250,7 @@ impl Remote {
             }
             Err(_) if killer.has_struck() => {
                 seat.end();
-                Err(Failure::Time(limit))
+                Err(Failure::Time(limit, None))
             }
             Err(error) => Err(seat.lost(&error)),
         }

@@ -20,15 +20,18 @@ pub(crate) fn data(lua: &Lua, context: &Context, value: &Value) -> mlua::Result<
             format!("a change is a table such as {{ add = \"claim\", text = \"…\" }}, and this is a {}", value.type_name());
         return Err(mlua::Error::runtime(message));
     };
-    let mut meter = Meter::of(context);
+    let mut meter = Meter::of_changes(context);
     if table.raw_len() == 0 && !table.is_empty() {
-        return Ok(vec![to_json(lua, value, &mut meter)?]);
+        let one = to_json(lua, value, &mut meter)?;
+        context.changes.set(meter.left());
+        return Ok(vec![one]);
     }
     let mut list = Vec::with_capacity(table.raw_len());
     for at in 1..=table.raw_len() {
         context.check_time()?;
         list.push(to_json(lua, &table.raw_get(at)?, &mut meter)?);
     }
+    context.changes.set(meter.left());
     check_no_more(table, list.len())?;
     Ok(list)
 }

@@ -7,7 +7,7 @@ use agon_core::extend::{Exported, Exporter, ExtendError, OptionSpec, Options, Ou
 use agon_core::model::Map;
 use mlua::{LuaString, Table, Value};
 
-use super::options_table;
+use super::{by, options_table};
 use crate::api::map::MapHandle;
 use crate::description::{ExporterEntry, Role};
 use crate::error::Failure;
@@ -91,8 +91,8 @@ impl LuaExporter {
 }
 
 /// Who failed at what.
-pub(crate) fn failed(plugin: &str, map: &Map) -> String {
-    format!("plugin `{plugin}` failed while exporting map `{}`", map.info().name)
+pub(crate) fn failed(plugin: &str, entry: &str, map: &Map) -> String {
+    format!("plugin `{plugin}` failed while exporting map `{}`{}", map.info().name, by(plugin, "exporter", entry))
 }
 
 impl Exporter for LuaExporter {
@@ -134,7 +134,7 @@ impl Exporter for LuaExporter {
         });
         let output = exported
             .unwrap_or_else(|error| Err(Failure::from(error)))
-            .map_err(|failure| failure.error(&failed(&self.plugin.name, map)))?;
+            .map_err(|failure| failure.error(&failed(&self.plugin.name, &self.entry.name, map)))?;
         Ok(Exported { output, losses: Vec::new() })
     }
 }

@@ -7,7 +7,7 @@ use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{ExtendError, ImportInput, ImportSink, Importer, OptionSpec, Options, import_proposals};
 use mlua::Value;
 
-use super::{changes, options_table};
+use super::{by, changes, options_table};
 use crate::description::{ImporterEntry, Role};
 use crate::error::Failure;
 use crate::load::Plugin;
@@ -38,7 +38,7 @@ impl LuaImporter {
             }
             changes::data(&vm.lua, &vm.context, &returned).map_err(|error| Failure::Result(crate::error::plain(&error)))
         })();
-        called.map_err(|failure| failure.error(&failed(&self.plugin.name, path)))
+        called.map_err(|failure| failure.error(&failed(&self.plugin.name, &self.entry.name, path)))
     }
 
     /// Whether the beginning of an input looks like its own.
@@ -54,8 +54,8 @@ impl LuaImporter {
 }
 
 /// Who failed at what.
-pub(crate) fn failed(plugin: &str, path: &str) -> String {
-    format!("plugin `{plugin}` failed while importing {path}")
+pub(crate) fn failed(plugin: &str, entry: &str, path: &str) -> String {
+    format!("plugin `{plugin}` failed while importing {path}{}", by(plugin, "importer", entry))
 }
 
 /// The whole of an input, if it is no larger than plugins take. A byte order mark is left out.
@@ -78,10 +78,11 @@ pub(crate) fn whole(input: &mut dyn BufRead, path: &str, limit: usize) -> Result
 pub(crate) fn hand_on(
     list: &[serde_json::Value],
     plugin: &str,
+    entry: &str,
     about: &ImportInput<'_>,
     sink: &mut dyn ImportSink,
 ) -> Result<(), ExtendError> {
-    let proposals = changes::proposals(list).map_err(|failure| failure.error(&failed(plugin, about.path)))?;
+    let proposals = changes::proposals(list).map_err(|failure| failure.error(&failed(plugin, entry, about.path)))?;
     import_proposals(proposals, about, sink)
 }
 
@@ -118,6 +119,6 @@ impl Importer for LuaImporter {
     fn import(&self, input: &mut dyn BufRead, about: &ImportInput<'_>, sink: &mut dyn ImportSink) -> Result<(), ExtendError> {
         let text = whole(input, about.path, self.plugin.vm.context.limits().memory / 4)?;
         let list = self.read(about.path, &text, about.options)?;
-        hand_on(&list, &self.plugin.name, about, sink)
+        hand_on(&list, &self.plugin.name, &self.entry.name, about, sink)
     }
 }

@@ -22,6 +22,11 @@ use mlua::{Lua, Table};
 
 use crate::api::json::from_json;
 
+/// Which entry it was, where the plugin's name does not say so.
+pub(crate) fn by(plugin: &str, kind: &str, entry: &str) -> String {
+    if plugin == entry { String::new() } else { format!(" ({kind} `{entry}`)") }
+}
+
 /// Checked options as the read-only table that a plugin's function gets.
 fn options_table(lua: &Lua, options: &Options) -> mlua::Result<Table> {
     let table = lua.create_table()?;

@@ -7,8 +7,8 @@ use agon_core::extend::{Convergence, ExtendError, Registry, Scorer, Scoring};
 use agon_core::model::{Map, NodeIndex, NodeKind, Score};
 use mlua::{AnyUserData, Buffer, Function, Table, Value, Variadic};
 
-use super::options_table;
 use super::order::{Run, order};
+use super::{by, options_table};
 use crate::api::columns::{self, NONE};
 use crate::api::map::{MapHandle, Own};
 use crate::api::records::{ID_LENGTH, write_id};
@@ -83,7 +83,7 @@ impl LuaScorer {
     }
 
     fn failed(&self, map: &Map, node: Option<NodeIndex>) -> String {
-        failed(&self.plugin.name, map, node)
+        failed(&self.plugin.name, &self.entry.name, map, node)
     }
 
     /// The complaint about what a scorer returned for a node.
@@ -221,10 +221,11 @@ impl LuaScorer {
 }
 
 /// Who failed at what.
-pub(crate) fn failed(plugin: &str, map: &Map, node: Option<NodeIndex>) -> String {
+pub(crate) fn failed(plugin: &str, entry: &str, map: &Map, node: Option<NodeIndex>) -> String {
+    let by = by(plugin, "scorer", entry);
     match node {
-        Some(node) => format!("plugin `{plugin}` failed while scoring node `{}`", map.node(node).label()),
-        None => format!("plugin `{plugin}` failed while scoring map `{}`", map.info().name),
+        Some(node) => format!("plugin `{plugin}` failed while scoring node `{}`{by}", map.node(node).label()),
+        None => format!("plugin `{plugin}` failed while scoring map `{}`{by}", map.info().name),
     }
 }
 

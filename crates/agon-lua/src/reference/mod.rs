@@ -12,6 +12,7 @@ mod types;
 pub use luals::stub;
 pub use luau::types;
 pub use page::page;
+pub(crate) use page::signature;
 pub(crate) use sections::{SECTIONS, Section};
 
 /// What an entry is about.

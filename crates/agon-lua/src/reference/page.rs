@@ -86,7 +86,7 @@ fn table(rows: &[&Entry]) -> String {
 }
 
 /// A function as it is called, with its types.
-pub(super) fn signature(entry: &Entry) -> String {
+pub(crate) fn signature(entry: &Entry) -> String {
     if !matches!(entry.kind, EntryKind::Function | EntryKind::Method) {
         return format!("{}: {}", entry.name, entry.gives);
     }

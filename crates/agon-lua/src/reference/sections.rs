@@ -64,6 +64,11 @@ pub(crate) const SECTIONS: &[Section] = &[
         &[api::map::ENTRIES],
     ),
     under("One thing at a time", "These make no tables, which is what costs over a million nodes.", &[api::readers::ENTRIES]),
+    under(
+        "What if",
+        "Other maps made of one, in scripts and commands. They live as long as they are wanted.",
+        &[api::what_if::ENTRIES],
+    ),
     under("A node", "", &[api::records::NODE_ENTRIES]),
     under("A link", "", &[api::records::LINK_ENTRIES]),
     under("A source", "", &[api::records::SOURCE_ENTRIES]),
@@ -78,8 +83,8 @@ pub(crate) const SECTIONS: &[Section] = &[
     ),
     part(
         "In a script",
-        "`agon run SCRIPT` lends a script the database at one instant. `print` writes to standard output. Random numbers need\n\
-         no grant. The script may return an exit status from 0 to 255.",
+        "`agon run SCRIPT` and `agon repl` lend a script the database at one instant. It is granted random numbers, and what\n\
+         `--allow` names. `print` writes to standard output. The script may return an exit status from 0 to 255.",
         &[api::SCRIPT],
     ),
     part("In a spec", "`agon plugin test` runs `init_spec.lua`, each test within limits of its own.", &[spec::ENTRIES]),

@@ -1,13 +1,11 @@
 //! What the order of the rivals hangs on: score again without one source, or without one piece of evidence.
 //!
-//! To leave an item out is to take every link away that it is a premise of, the whole link where premises are
-//! linked, and whatever bears on those links. The node stays, without effect. Links are taken away rather than set to
-//! strength 0, since an underpin would raise a link of strength 0 again, and a scorer may count links.
+//! To leave an item out is to take every link away that it is a premise of: `Map::without`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use agon_core::extend::{ExtendError, Registry, Scorer, Scoring};
-use agon_core::model::{LinkIndex, Map, MapError, NodeIndex, NodeKind, Score, SourceKey};
+use agon_core::model::{LinkIndex, Map, NodeIndex, NodeKind, Score, SourceKey};
 use serde::Serialize;
 
 use super::{Ranking, rank};
@@ -96,7 +94,7 @@ pub fn stability(
     let tries = limits.tries(map.nodes().len() + map.links().len());
     let mut removals = Vec::new();
     for (kind, item, evidence) in items.iter().take(tries) {
-        let Ok(without) = without(map, evidence) else { continue };
+        let Ok(without) = map.without(evidence) else { continue };
         let scoring = scorer.score(&without, registry)?;
         let after = rank(&without, question, &scoring);
         let leaders = |ranking: &Ranking| ranking.leaders().map(|row| row.node).collect::<Vec<_>>();
@@ -161,20 +159,6 @@ fn bearing(map: &Map, question: NodeIndex) -> Vec<NodeIndex> {
         }
     }
     map.node_indices().filter(|node| nodes[node.at()]).collect()
-}
-
-/// The map without what some nodes are premises of.
-fn without(map: &Map, left_out: &[NodeIndex]) -> Result<Map, MapError> {
-    let mut gone: BTreeSet<LinkIndex> = BTreeSet::new();
-    let mut open: Vec<LinkIndex> = left_out.iter().flat_map(|node| map.links_from(*node)).copied().collect();
-    while let Some(link) = open.pop() {
-        if gone.insert(link) {
-            open.extend(map.links_to_link(link));
-        }
-    }
-    let placed = map.placements().iter().cloned().zip(map.nodes().iter().cloned()).collect();
-    let links = map.link_indices().filter(|link| !gone.contains(link)).map(|link| map.link(link).clone()).collect();
-    Map::assemble(map.info().clone(), map.revision(), placed, links, map.sources().clone())
 }
 
 fn sentence(removals: &[Removal], untried: usize) -> String {

@@ -1,0 +1,1 @@
+print(agon.random(100), agon.random(100), agon.random(100))

@@ -1,0 +1,1 @@
+agon.db:commit({ remove = "node", id = "national-identity" })

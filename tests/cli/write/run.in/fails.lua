@@ -1,0 +1,2 @@
+agon.db:commit({ add = "map", name = "never" })
+error("before the end")
