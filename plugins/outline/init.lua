@@ -1,4 +1,11 @@
--- The map as indented plain text: for reading aloud, for notes, for a diff.
+-- The map as indented plain text: for reading aloud, for notes, for a diff; and such a text as a map again.
+--
+-- What the text does not hold is lost on the way back: credences, strengths, schemes, reasons, tags, attributes, sides,
+-- sections and the map's summary. Kinds are written with `kinds = true`; without them a node that only attacks is taken
+-- for a rebuttal, what is answered for a question, the rest for claims. Numbers and sources that the exporter adds
+-- become part of the text. Indentation ends at 20 levels: what stands deeper is read one level too high.
+
+local reading = require("reading")
 
 local SIGNS = {
 	answers = "?",
@@ -13,13 +20,26 @@ local SIGNS = {
 local function entry(options, depth, sign, text)
 	local margin = string.rep("  ", math.min(depth, 20))
 	local rest = margin .. string.rep(" ", utf8.len(sign) + 1)
-	return agon.text.wrap(text, options.width, { first = margin .. sign .. " ", rest = rest })
+	local wrapped = agon.text.wrap(text, options.width, { first = margin .. sign .. " ", rest = rest, whole = true })
+	-- A line that goes on with what looks like a sign would be an entry of its own.
+	wrapped = string.gsub(wrapped, "\n( *)([%*%?%+%-~%^#\\])", "\n%1\\%2")
+	return (string.gsub(wrapped, "\n( *)(%a+: )", function(blanks, word)
+		return if reading.is_sign(word) then "\n" .. blanks .. "\\" .. word else nil
+	end))
 end
 
-local function describe(map, node, options)
+--- The text of a node, its label before it where it has a name or another place mentions it.
+local function describe(map, node, options, mentioned)
 	local text = string.gsub(agon.text.normalise(node.text), "\n", " ")
-	if node.name then
-		text = "[" .. node.name .. "] " .. text
+	-- So that no text is read as a label, a kind or a mention.
+	if string.find(text, "^[%[\\]") or string.find(text, "^see %[") or string.find(text, "^%a+: ") and reading.KINDS[string.match(text, "^%a+")] then
+		text = "\\" .. text
+	end
+	if options.kinds then
+		text = node.kind .. ": " .. text
+	end
+	if node.name or mentioned[node.id] then
+		text = "[" .. node.label .. "] " .. text
 	end
 	if options.scorer ~= "" then
 		local score = map:score(node.id, options.scorer)
@@ -49,7 +69,8 @@ local function gather(map, items, links, depth, from)
 	end
 end
 
-local function export(map, options)
+--- The lines of the outline. `mentioned` gets the nodes to which another place refers.
+local function draw(map, options, mentioned)
 	local lines = { map.title, string.rep("=", math.min(agon.text.width(map.title), options.width)) }
 	local seen = {}
 
@@ -61,11 +82,12 @@ local function export(map, options)
 			local item = table.remove(stack)
 			local node = map:node(item.id)
 			if seen[node.id] then
+				mentioned[node.id] = true
 				table.insert(lines, entry(options, item.depth, item.sign, "see [" .. node.label .. "]" .. item.note))
 				continue
 			end
 			seen[node.id] = true
-			table.insert(lines, entry(options, item.depth, item.sign, describe(map, node, options) .. item.note))
+			table.insert(lines, entry(options, item.depth, item.sign, describe(map, node, options, mentioned) .. item.note))
 			local below = {}
 			gather(map, below, map:links_to(node.id), item.depth + 1, node.id)
 			for at = #below, 1, -1 do
@@ -86,14 +108,22 @@ local function export(map, options)
 	return table.concat(lines, "\n") .. "\n"
 end
 
+local function export(map, options)
+	local mentioned = {}
+	local text = draw(map, options, mentioned)
+	-- What is mentioned later needs its label where it first stands.
+	return if next(mentioned) then draw(map, options, mentioned) else text
+end
+
 ---@type agon.Plugin
 return {
 	api = 1,
 	name = "outline",
-	summary = "Write a map as indented plain text.",
+	summary = "Write a map as indented plain text, and read one.",
 	options = {
 		width = { type = "integer", default = 100, min = 20, max = 1000, help = "Where lines are wrapped, in columns." },
 		scorer = { type = "string", default = "", help = "Show this scorer's numbers; none when empty." },
+		kinds = { type = "boolean", default = false, help = "Write the kind before each text, so that reading it keeps the kinds." },
 		sources = { type = "boolean", default = true, help = "Cite sources after evidence." },
 	},
 	exporters = {
@@ -102,6 +132,14 @@ return {
 			extension = "txt",
 			media_type = "text/plain",
 			export = export,
+		},
+	},
+	importers = {
+		outline = {
+			summary = "Indented plain text, + for and - against.",
+			extensions = { "outline" },
+			detect = reading.detect,
+			import = reading.import,
 		},
 	},
 }

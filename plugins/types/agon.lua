@@ -287,6 +287,7 @@ function Map:without(nodes) end
 ---@field source? string The key of the source that it cites.
 ---@field citation? agon.Citation What it says of its source.
 ---@field rivals? agon.Rivals Of a question: what was declared of its answers.
+---@field map? string In a commit: the id of the map into which it is placed, or from which it is taken.
 ---@field before? agon.Node In `commit:edited`: the node as it was.
 
 ---What evidence says of its source.
@@ -317,6 +318,7 @@ function Map:without(nodes) end
 ---@field scheme? string The pattern of the inference.
 ---@field reason? string Its warrant, in words.
 ---@field attributes? table<string, any> Its attributes.
+---@field map? string In a commit: the id of its map.
 ---@field before? agon.Link In `commit:edited`: the link as it was.
 
 ---A source as a table of its own.
@@ -476,6 +478,10 @@ function Context:maps() end
 ---@param name string
 ---@return agon.Map?
 function Context:map(name) end
+
+---Every scorer, built in or from a plugin, by its name.
+---@return { name: string, summary: string }[]
+function Context:scorers() end
 
 ---The nodes of the whole database that a query finds.
 ---@param query string
@@ -700,6 +706,40 @@ function agon.testing.export(map, name, options) end
 ---@param name string
 ---@return agon.Options
 function agon.testing.options(name) end
+
+---The map that an importer makes of a text.
+---@param text string
+---@param name string
+---@param options? agon.Options
+---@return agon.Map
+function agon.testing.import(text, name, options) end
+
+---Whether an importer takes the beginning of a text for its own.
+---@param name string
+---@param head string
+---@return boolean
+function agon.testing.detect(name, head) end
+
+---What a lint of the plugin reports, under other options if they are given. Nodes and links are told by their labels.
+---@param map agon.Map
+---@param name string
+---@param options? agon.Options
+---@return agon.Complaint[]
+function agon.testing.lint(map, name, options) end
+
+---Tries changes of a map against the plugin's `before_commit`: whether it refuses them, what it says, what it adds, and the map afterwards.
+---@param map agon.Map
+---@param changes agon.Change|agon.Change[]
+---@param options? agon.Options
+---@return { refused: boolean, complaints: agon.Complaint[], changes: any[], map: agon.Map }
+function agon.testing.commit(map, changes, options) end
+
+---Runs a command of the plugin over some maps, with answers for what it asks.
+---@param name string
+---@param args? agon.Options
+---@param around? { maps: agon.Map[]?, answers: string[]? }
+---@return { status: number, output: string, changes: any[], message: string?, asked: string[] }
+function agon.testing.run(name, args, around) end
 
 ---@class agon_text
 agon.text = {}

@@ -24,10 +24,11 @@ use crate::settings::{PluginSettings, Settings};
 use crate::system;
 
 macro_rules! shipped {
-    ($($name:literal),* $(,)?) => {
+    ($($name:literal $(with $($file:literal)+)?),* $(,)?) => {
         &[$(($name, &[
             ("init.lua", include_str!(concat!("../../../plugins/", $name, "/init.lua"))),
             ("init_spec.lua", include_str!(concat!("../../../plugins/", $name, "/init_spec.lua"))),
+            $($(($file, include_str!(concat!("../../../plugins/", $name, "/", $file))),)+)?
         ])),*]
     };
 }
@@ -38,12 +39,19 @@ type Shipped = (&'static str, &'static [(&'static str, &'static str)]);
 /// The plugins that come with the program.
 const SHIPPED: &[Shipped] = shipped![
     "brief",
+    "cite-sources",
+    "compare-scorers",
+    "critical-questions" with "schemes.lua",
+    "drill",
     "evidence-weight",
     "flashcards",
     "flow-judge",
+    "hypothesis",
     "latex",
+    "loaded-words",
+    "no-orphan-claims",
     "obsidian-vault",
-    "outline",
+    "outline" with "reading.lua",
     "recency",
     "slides",
     "source-independence",

@@ -85,7 +85,7 @@ impl Session {
         let files = PluginFiles::Folder(folder.to_owned());
         let vm = Vm::new(Rc::clone(&context), &folder.to_string_lossy(), files, |lua, agon| {
             agon.raw_set("args", lua.create_sequence_from(arguments.iter().map(String::as_str))?)?;
-            agon.raw_set("db", desk::table(lua, &context, desk, registry)?)?;
+            agon.raw_set("db", desk::table(lua, &context, desk, registry, None)?)?;
             lua.globals().raw_set("print", print(lua, desk)?)
         });
         let vm = vm.map_err(|error| Failure::from(error).error(&format!("script `{shown}` cannot run")))?;

@@ -27,12 +27,17 @@ impl MemorySnapshot {
     /// A snapshot that holds the parts of `map`.
     pub fn of_map(map: &crate::model::Map) -> Self {
         let mut snapshot = Self::new();
-        snapshot.maps.insert(map.info().id, map.info().clone());
-        snapshot.nodes = map.nodes().iter().map(|node| (node.id, node.clone())).collect();
-        snapshot.links = map.links().iter().map(|link| (link.id, link.clone())).collect();
-        snapshot.sources = map.sources().clone();
-        snapshot.placements = map.placements().iter().map(|place| ((place.map, place.node), place.clone())).collect();
+        snapshot.add_map(map);
         snapshot
+    }
+
+    /// Takes in the parts of a map too.
+    pub fn add_map(&mut self, map: &crate::model::Map) {
+        self.maps.insert(map.info().id, map.info().clone());
+        self.nodes.extend(map.nodes().iter().map(|node| (node.id, node.clone())));
+        self.links.extend(map.links().iter().map(|link| (link.id, link.clone())));
+        self.sources.extend(map.sources().iter().map(|(key, source)| (key.clone(), source.clone())));
+        self.placements.extend(map.placements().iter().map(|place| ((place.map, place.node), place.clone())));
     }
 
     /// Puts in place what a commit changed.
@@ -47,7 +52,7 @@ impl MemorySnapshot {
     }
 
     /// Puts changes in place without a commit.
-    pub(crate) fn lay(&mut self, changes: impl IntoIterator<Item = Change>) {
+    pub fn lay(&mut self, changes: impl IntoIterator<Item = Change>) {
         for change in changes {
             match change {
                 Change::Map(edit) => replace(&mut self.maps, edit.before.map(|old| old.id), edit.after.map(|new| (new.id, new))),

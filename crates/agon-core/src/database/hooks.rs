@@ -4,7 +4,7 @@ use super::DatabaseError;
 use crate::change::{Change, Draft, Proposal, ReadError, Snapshot, load_map};
 use crate::diagnostic::Diagnostic;
 use crate::extend::{CommitView, Hook, Moment, Registry};
-use crate::model::Map;
+use crate::model::{Map, MapId};
 use crate::store::as_of::AsOf;
 use crate::store::state::State;
 
@@ -40,8 +40,8 @@ impl CommitView for View<'_> {
         // The inverses taken back are the changes themselves, laid over the state.
         let laid = self.changes.iter().map(|change| Ok(change.clone().inverse()));
         let future = AsOf::new(self.state, self.state.revision() + 1, laid)?;
-        let Some(map) = future.map_named(name)? else { return Ok(None) };
-        load_map(&future, map)
+        let named = future.map_named(name)?.or_else(|| name.parse::<MapId>().ok());
+        named.map_or(Ok(None), |map| load_map(&future, map))
     }
 }
 

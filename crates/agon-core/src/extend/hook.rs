@@ -39,7 +39,7 @@ pub trait CommitView {
     /// What changes, one change a record.
     fn changes(&self) -> &[Change];
 
-    /// A map by name, as it will be with this commit; `None` if there is none.
+    /// A map by name or id, as it will be with this commit; `None` if there is none.
     ///
     /// # Errors
     /// The database cannot be read.

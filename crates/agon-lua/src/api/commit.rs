@@ -1,13 +1,14 @@
 //! `commit`: what a hook sees of a commit, and by what it refuses it or adds to it.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use agon_core::change::{Change, Edit};
 use agon_core::diagnostic::{Diagnostic, Severity, nearest};
 use agon_core::extend::{CommitView, Moment};
-use agon_core::model::{Link, MapInfo, Node, NodeKind, Source};
+use agon_core::model::{Link, MapId, MapInfo, Node, NodeId, NodeKind, Source};
 use mlua::{Lua, Table, UserData, UserDataFields, UserDataMethods, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -109,13 +110,35 @@ impl<'a> CommitHandle<'a> {
             return Err(mlua::Error::runtime(format!("commit:{verb}: there is no kind `{kind}`; {near}")));
         }
         let list = lua.create_table()?;
+        let places = self.places();
         for change in self.commit.changes().iter().filter(|change| change.verb() == verb) {
             self.context.check_time()?;
             if let Some(record) = record(lua, change, kind.unwrap_or("node"))? {
+                let map = match change {
+                    Change::Node(edit) => edit.either().and_then(|node| places.get(&node.id).copied()),
+                    Change::Link(edit) => edit.either().map(|link| link.map),
+                    _ => None,
+                };
+                if let Some(map) = map {
+                    record.raw_set("map", map.to_string())?;
+                }
                 list.raw_push(record)?;
             }
         }
         Ok(list)
+    }
+
+    /// The maps into which the commit places nodes, or from which it takes them; of several the first.
+    fn places(&self) -> HashMap<NodeId, MapId> {
+        let mut places = HashMap::new();
+        for change in self.commit.changes() {
+            if let Change::Placement(edit) = change
+                && let Some(placement) = edit.either()
+            {
+                places.entry(placement.node).or_insert(placement.map);
+            }
+        }
+        places
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a command gets as `context` and a script as `agon.db`: the database at one instant, a page to write on.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use agon_core::extend::{Desk, ExtendError, Registry, Rows};
@@ -23,6 +23,13 @@ pub(crate) const ENTRIES: &[Entry] = &[
         .example("context:maps()[1].name --> debate"),
     Entry::method("context:map", &[needs("name", "string")], "Map?", "A map by its name. It lives as long as it is wanted.")
         .example("context:map(\"debate\"):count() --> 6\ncontext:map(\"nothing\") --> nil"),
+    Entry::method(
+        "context:scorers",
+        &[],
+        "{ { name: string, summary: string } }",
+        "Every scorer, built in or from a plugin, by its name.",
+    )
+    .example("context:scorers()[1].name --> evenly"),
     Entry::method("context:find", &[needs("query", "string")], "{ Node }", "The nodes of the whole database that a query finds.")
         .example("#context:find(\"polls\") --> 1"),
     Entry::method(
@@ -77,12 +84,16 @@ const CHUNK: usize = 1_000;
 /// The most nodes of a chunk.
 const MAX_CHUNK: usize = 100_000;
 
+/// Where changes are kept as they were put.
+pub(crate) type Noted = Rc<RefCell<Vec<Json>>>;
+
 /// What the functions share.
 #[derive(Clone)]
 struct Lent {
     desk: Rc<dyn Desk>,
     registry: Rc<Registry>,
     context: Rc<Context>,
+    noted: Option<Noted>,
 }
 
 fn failed(function: &str, error: &ExtendError) -> mlua::Error {
@@ -90,8 +101,14 @@ fn failed(function: &str, error: &ExtendError) -> mlua::Error {
 }
 
 /// The table of functions. Each is called with `:`, so the first value is the table itself.
-pub(crate) fn table(lua: &Lua, context: &Rc<Context>, desk: &Rc<dyn Desk>, registry: &Rc<Registry>) -> mlua::Result<Table> {
-    let lent = Lent { desk: Rc::clone(desk), registry: Rc::clone(registry), context: Rc::clone(context) };
+pub(crate) fn table(
+    lua: &Lua,
+    context: &Rc<Context>,
+    desk: &Rc<dyn Desk>,
+    registry: &Rc<Registry>,
+    noted: Option<Noted>,
+) -> mlua::Result<Table> {
+    let lent = Lent { desk: Rc::clone(desk), registry: Rc::clone(registry), context: Rc::clone(context), noted };
     let table = lua.create_table()?;
     reading(lua, &table, &lent)?;
     writing(lua, &table, &lent)?;
@@ -117,6 +134,22 @@ fn reading(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
         lua.create_function(move |lua, (_, name): (Value, String)| {
             let map = held.desk.map(&name).map_err(|error| failed("map", &error))?;
             map.map(|map| lua.create_userdata(MapHandle::shared(map, Rc::clone(&held.registry), &held.context))).transpose()
+        })?,
+    )?;
+    let held = lent.clone();
+    table.raw_set(
+        "scorers",
+        lua.create_function(move |lua, _: Value| {
+            let list = lua.create_table()?;
+            let mut scorers: Vec<_> = held.registry.scorers().collect();
+            scorers.sort_by_key(|scorer| scorer.name());
+            for scorer in scorers {
+                let entry = lua.create_table()?;
+                entry.raw_set("name", scorer.name())?;
+                entry.raw_set("summary", scorer.summary())?;
+                list.raw_push(entry)?;
+            }
+            Ok(list)
         })?,
     )?;
     let held = lent.clone();
@@ -204,7 +237,11 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
             let list = changes::data(lua, &held.context, &value)?;
             let proposals = agon_core::change::Proposal::read_all(&list)
                 .map_err(|complaints| mlua::Error::runtime(format!("commit: {}", changes::in_words(&complaints))))?;
-            held.desk.propose(message.as_deref(), proposals).map_err(|error| failed("commit", &error))
+            held.desk.propose(message.as_deref(), proposals).map_err(|error| failed("commit", &error))?;
+            if let Some(noted) = &held.noted {
+                noted.borrow_mut().extend(list);
+            }
+            Ok(())
         })?,
     )?;
     let held = lent.clone();

@@ -68,10 +68,17 @@ pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
             if text.len() > MAX_WRAPPED {
                 return Err(mlua::Error::runtime("agon.text.wrap takes at most 1 MiB of text"));
             }
-            let shape = textwrap::Options::new(width as usize)
+            let is_whole = options.as_ref().map_or(Ok(None), |options| options.raw_get::<Option<bool>>("whole"))?;
+            let mut shape = textwrap::Options::new(width as usize)
                 .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
                 .initial_indent(&first)
                 .subsequent_indent(&rest);
+            if is_whole == Some(true) {
+                shape = shape
+                    .break_words(false)
+                    .word_splitter(textwrap::WordSplitter::NoHyphenation)
+                    .word_separator(textwrap::WordSeparator::AsciiSpace);
+            }
             Ok(textwrap::fill(&text, shape))
         })?,
     )?;

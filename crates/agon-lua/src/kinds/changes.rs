@@ -17,7 +17,7 @@ pub(crate) use reference::{ENTRIES, WORDS};
 pub(crate) fn data(lua: &Lua, context: &Context, value: &Value) -> mlua::Result<Vec<Json>> {
     let Value::Table(table) = value else {
         let message =
-            format!("a change is a table such as {{ add = \"claim\", text = \"…\" }}, and this is a {}", value.type_name());
+            format!("a change is a table such as {{ add = \"claim\", text = \"…\" }}, and this is {}", super::a_kind(value));
         return Err(mlua::Error::runtime(message));
     };
     let mut meter = Meter::of_changes(context);

@@ -6,8 +6,8 @@ use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{ArgumentSpec, Command, Desk, ExtendError, Options, Registry};
 use mlua::Value;
 
-use super::options_table;
-use crate::api::desk;
+use super::{a_kind, options_table};
+use crate::api::desk::{self, Noted};
 use crate::description::{CommandEntry, Role};
 use crate::load::Plugin;
 
@@ -19,6 +19,24 @@ pub(crate) struct LuaCommand {
 impl LuaCommand {
     pub(crate) fn new(plugin: &Rc<Plugin>, entry: &CommandEntry) -> Self {
         Self { plugin: Rc::clone(plugin), entry: entry.clone() }
+    }
+
+    /// Runs it. The changes that it commits are noted as they were put, where somebody wants to look at them.
+    pub(crate) fn work(
+        &self,
+        desk: Rc<dyn Desk>,
+        arguments: &Options,
+        registry: &Rc<Registry>,
+        noted: Option<Noted>,
+    ) -> Result<u8, ExtendError> {
+        let vm = &self.plugin.vm;
+        let called = (|| {
+            let run = self.plugin.function(Role::Command, &self.entry.name)?;
+            let context = desk::table(&vm.lua, &vm.context, &desk, registry, noted)?;
+            vm.call::<Value>(run, (context, options_table(&vm.lua, arguments)?), vm.context.limits().long)
+        })();
+        let returned = called.map_err(|failure| failure.error(&failed(&self.plugin.name, &self.entry.name)))?;
+        status(&returned, &format!("command `{}`", self.entry.name))
     }
 }
 
@@ -34,7 +52,7 @@ pub(crate) fn status(value: &Value, what: &str) -> Result<u8, ExtendError> {
         Value::Integer(status @ 0..=255) => Ok(*status as u8),
         Value::Number(status) if status.fract() == 0.0 && (0.0..=255.0).contains(status) => Ok(*status as u8),
         other => Err(ExtendError::refused(
-            Diagnostic::error("plugin/result", format!("{what} returned a {}", other.type_name()))
+            Diagnostic::error("plugin/result", format!("{what} returned {}", a_kind(other)))
                 .hint("return nothing, or an exit status from 0 to 255"),
         )),
     }
@@ -58,13 +76,6 @@ impl Command for LuaCommand {
     }
 
     fn run(&self, desk: Rc<dyn Desk>, arguments: &Options, registry: Rc<Registry>) -> Result<u8, ExtendError> {
-        let vm = &self.plugin.vm;
-        let called = (|| {
-            let run = self.plugin.function(Role::Command, &self.entry.name)?;
-            let context = desk::table(&vm.lua, &vm.context, &desk, &registry)?;
-            vm.call::<Value>(run, (context, options_table(&vm.lua, arguments)?), vm.context.limits().long)
-        })();
-        let returned = called.map_err(|failure| failure.error(&failed(&self.plugin.name, &self.entry.name)))?;
-        status(&returned, &format!("command `{}`", self.entry.name))
+        self.work(desk, arguments, &registry, None)
     }
 }

@@ -7,7 +7,7 @@ use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{ExtendError, ImportInput, ImportSink, Importer, OptionSpec, Options, import_proposals};
 use mlua::Value;
 
-use super::{by, changes, options_table};
+use super::{a_kind, by, changes, options_table};
 use crate::description::{ImporterEntry, Role};
 use crate::error::Failure;
 use crate::load::Plugin;
@@ -33,8 +33,8 @@ impl LuaImporter {
             let arguments = (vm.lua.create_string(text)?, options_table(&vm.lua, options)?);
             let returned: Value = vm.call(import, arguments, vm.context.limits().long)?;
             if !matches!(returned, Value::Table(_)) {
-                let kind = returned.type_name();
-                return Err(Failure::Result(format!("returned a {kind}; import returns a list of changes")));
+                let message = format!("returned {}; import returns a list of changes", a_kind(&returned));
+                return Err(Failure::Result(message));
             }
             changes::data(&vm.lua, &vm.context, &returned).map_err(|error| Failure::Result(crate::error::plain(&error)))
         })();
@@ -48,7 +48,7 @@ impl LuaImporter {
         match vm.call::<Value>(detect, vm.lua.create_string(&head[..head.len().min(HEAD)])?, vm.context.limits().call)? {
             Value::Boolean(answer) => Ok(answer),
             Value::Nil => Ok(false),
-            other => Err(Failure::Result(format!("returned a {}; detect returns true or false", other.type_name()))),
+            other => Err(Failure::Result(format!("returned {}; detect returns true or false", a_kind(&other)))),
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use lint::LuaLint;
 pub(crate) use scorer::LuaScorer;
 
 use agon_core::extend::Options;
-use mlua::{Lua, Table};
+use mlua::{Lua, Table, Value};
 
 use crate::api::json::from_json;
 
@@ -35,4 +35,13 @@ fn options_table(lua: &Lua, options: &Options) -> mlua::Result<Table> {
     }
     table.set_readonly(true);
     Ok(table)
+}
+
+/// What Lua calls a value, with its article: to Lua every number is one.
+pub(crate) fn a_kind(value: &Value) -> String {
+    match value {
+        Value::Integer(_) | Value::Number(_) => "a number".to_owned(),
+        Value::Nil => "nothing".to_owned(),
+        other => format!("a {}", other.type_name()),
+    }
 }

@@ -65,4 +65,40 @@ pub(crate) const ENTRIES: &[Entry] = &[
         "The defaults of an exporter's options.",
     )
     .example("assert.equal(agon.testing.options(\"example\").most, 3)"),
+    Entry::function(
+        "agon.testing.import",
+        &[needs("text", "string"), needs("name", "string"), may("options", "Options")],
+        "Map",
+        "The map that an importer makes of a text.",
+    )
+    .example("local map = agon.testing.import(\"One.\\nTwo.\", \"example\")\nassert.equal(map:nodes()[2].text, \"Two.\")"),
+    Entry::function(
+        "agon.testing.detect",
+        &[needs("name", "string"), needs("head", "string")],
+        "boolean",
+        "Whether an importer takes the beginning of a text for its own.",
+    )
+    .example("assert(agon.testing.detect(\"example\", \"* one\"))"),
+    Entry::function(
+        "agon.testing.lint",
+        &[needs("map", "Map"), needs("name", "string"), may("options", "Options")],
+        "{ Complaint }",
+        "What a lint of the plugin reports, under other options if they are given. Nodes and links are told by their labels.",
+    )
+    .example("local found = agon.testing.lint(agon.testing.map \"[a]: Oh.\", \"example\")\nassert.equal(found[1].node, \"a\")\nassert.equal(found[1].message, \"is short\")"),
+    Entry::function(
+        "agon.testing.commit",
+        &[needs("map", "Map"), needs("changes", "Change | { Change }"), may("options", "Options")],
+        "{ refused: boolean, complaints: { Complaint }, changes: { any }, map: Map }",
+        "Tries changes of a map against the plugin's `before_commit`: whether it refuses them, what it says, what it adds, and \
+         the map afterwards.",
+    )
+    .example("local map = agon.testing.map \"[a]: A claim.\"\nlocal tried = agon.testing.commit(map, { add = \"claim\", text = \"No stop\", map = map.name })\nassert(tried.refused)\nassert.equal(tried.complaints[1].message, \"has no full stop\")"),
+    Entry::function(
+        "agon.testing.run",
+        &[needs("name", "string"), may("args", "Options"), may("around", "{ maps: { Map }?, answers: { string }? }")],
+        "{ status: number, output: string, changes: { any }, message: string?, asked: { string } }",
+        "Runs a command of the plugin over some maps, with answers for what it asks.",
+    )
+    .example("local map = agon.testing.map \"[a]: A claim.\"\nlocal done = agon.testing.run(\"example\", { map = map.name }, { maps = { map } })\nassert.equal(done.output, \"1\\n\")"),
 ];

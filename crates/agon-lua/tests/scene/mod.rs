@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
-use agon_core::extend::{ExtendError, Registry};
+use agon_core::change::{Change, Edit, ReadError};
+use agon_core::extend::{CommitView, ExtendError, Registry};
 use agon_core::model::{Map, MapBuilder};
 use agon_lua::{Host, HostOptions, Limits, Origin, SearchRoot, Settings};
 
@@ -109,6 +110,80 @@ pub fn exporter(name: &str, body: &str) -> String {
     format!(
         "local function export(map, options)\n{body}\nend\nreturn {{ api = 1, name = \"{name}\", summary = \"s\", exporters = {{ [\"{name}\"] = {{ summary = \"s\", extension = \"txt\", export = export }} }} }}\n"
     )
+}
+
+/// A plugin `name` that brings one entry: `keys` stand in its table, and `body` is that of `work(…)`, which they name.
+pub fn plugin(name: &str, arguments: &str, body: &str, keys: &str) -> String {
+    format!("local function work({arguments})\n{body}\nend\nreturn {{ api = 1, name = \"{name}\", summary = \"s\", {keys} }}\n")
+}
+
+/// A plugin `name` with one importer of the same name.
+pub fn importer(name: &str, body: &str) -> String {
+    plugin(name, "text, options", body, &format!("importers = {{ [\"{name}\"] = {{ summary = \"s\", import = work }} }}"))
+}
+
+/// A plugin `name` with one importer that imports nothing and detects with this body.
+pub fn detector(name: &str, body: &str) -> String {
+    let keys =
+        format!("importers = {{ [\"{name}\"] = {{ summary = \"s\", detect = work, import = function() return {{}} end }} }}");
+    plugin(name, "text", body, &keys)
+}
+
+/// A plugin `name` with a hook before each commit.
+pub fn hook(name: &str, body: &str) -> String {
+    plugin(name, "commit, options", body, "hooks = { before_commit = { run = work } }")
+}
+
+/// A plugin `name` with one lint of the same name.
+pub fn lint(name: &str, body: &str) -> String {
+    plugin(name, "map, report, options", body, &format!("lints = {{ [\"{name}\"] = {{ summary = \"s\", check = work }} }}"))
+}
+
+/// A plugin `name` with one command of the same name.
+pub fn command(name: &str, body: &str) -> String {
+    plugin(name, "context, args", body, &format!("commands = {{ [\"{name}\"] = {{ summary = \"s\", run = work }} }}"))
+}
+
+/// A commit that adds everything in a map.
+pub struct Adding<'a> {
+    pub map: &'a Map,
+    pub changes: Vec<Change>,
+}
+
+impl<'a> Adding<'a> {
+    pub fn all_of(map: &'a Map) -> Self {
+        fn new<T>(record: &T) -> Box<Edit<T>>
+        where
+            T: Clone,
+        {
+            Box::new(Edit { before: None, after: Some(record.clone()) })
+        }
+        let mut changes = vec![Change::Map(new(map.info()))];
+        changes.extend(map.sources().values().map(|source| Change::Source(new(source))));
+        changes.extend(map.nodes().iter().map(|node| Change::Node(new(node))));
+        changes.extend(map.placements().iter().map(|placement| Change::Placement(new(placement))));
+        changes.extend(map.links().iter().map(|link| Change::Link(new(link))));
+        Self { map, changes }
+    }
+}
+
+impl CommitView for Adding<'_> {
+    fn message(&self) -> &str {
+        "everything"
+    }
+
+    fn author(&self) -> &str {
+        "Ada"
+    }
+
+    fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    fn map(&self, name: &str) -> Result<Option<Map>, ReadError> {
+        let info = self.map.info();
+        Ok((name == info.name.as_str() || name == info.id.to_string()).then(|| self.map.clone()))
+    }
 }
 
 /// Every complaint of an error, as the program would show it.

@@ -18,6 +18,7 @@ pub(crate) const NODE: &[Entry] = &[
     Entry::field("Node.source", "string?", "The key of the source that it cites."),
     Entry::field("Node.citation", "Citation?", "What it says of its source."),
     Entry::field("Node.rivals", "Rivals?", "Of a question: what was declared of its answers."),
+    Entry::field("Node.map", "string?", "In a commit: the id of the map into which it is placed, or from which it is taken."),
     Entry::field("Node.before", "Node?", "In `commit:edited`: the node as it was."),
     Entry::record("Citation", "What evidence says of its source."),
     Entry::field("Citation.source", "string?", "The key of the source."),
@@ -45,6 +46,7 @@ pub(crate) const LINK: &[Entry] = &[
     Entry::field("Link.scheme", "string?", "The pattern of the inference."),
     Entry::field("Link.reason", "string?", "Its warrant, in words."),
     Entry::field("Link.attributes", "{ [string]: any }?", "Its attributes."),
+    Entry::field("Link.map", "string?", "In a commit: the id of its map."),
     Entry::field("Link.before", "Link?", "In `commit:edited`: the link as it was."),
 ];
 

@@ -155,7 +155,9 @@ fn the_fields_of_records_are_told() {
     let links: Vec<Table> = map.link_indices().map(|index| records::link(lua, &map, index).expect("a table")).collect();
     let before = lua.create_table().expect("a table");
     // What holds for an edited node holds for an edited link: both are made by one function.
-    before.raw_set("before", true).expect("a table");
+    for key in ["before", "map"] {
+        before.raw_set(key, true).expect("a table");
+    }
     compare("Link", &[links, vec![before]].concat());
     let source = records::source(lua, map.sources().values().next().expect("a source")).expect("a table");
     compare("Assessment", &[source.raw_get::<Table>("assessment").expect("a table")]);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use agon_core::change::{Change, Edit, MemorySnapshot, ReadError};
 use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::{CommitView, Desk, Document, ImportInput, Importer, Moment, Options, Registry};
-use agon_core::model::{FixedClock, IdMaker, Map, MapBuilder, SeededEntropy, Timestamp};
+use agon_core::model::{FixedClock, IdMaker, Map, MapBuilder, Placement, SeededEntropy, Timestamp};
 use agon_core::query::{Query, Scope};
 use agon_formats::argdown::ArgdownReader;
 use mlua::{Table, Value};
@@ -133,9 +133,12 @@ impl PaperCommit {
         let drift = node("drift");
         let mut before = drift.clone();
         before.text = "They drift.".into();
-        let added = Edit { before: None, after: Some(node("gsomia")) };
-        let edited = Edit { before: Some(before), after: Some(drift) };
-        let changes = vec![Change::Node(Box::new(added)), Change::Node(Box::new(edited))];
+        let placed = Placement::new(map.info().id, drift.id, 0);
+        let changes = vec![
+            Change::Placement(Box::new(Edit { before: None, after: Some(placed) })),
+            Change::Node(Box::new(Edit { before: None, after: Some(node("gsomia")) })),
+            Change::Node(Box::new(Edit { before: Some(before), after: Some(drift) })),
+        ];
         Self { map, changes }
     }
 }
@@ -190,7 +193,7 @@ impl Stage {
         let files = PluginFiles::Memory(&[("tools.lua", "return { half = function(x) return x / 2 end }")]);
         let vm = Vm::new(Rc::clone(&context), "plugins/p", files, |lua, agon| {
             agon.raw_set("args", lua.create_sequence_from(["one"])?)?;
-            agon.raw_set("db", desk::table(lua, &context, &lent, &registry)?)
+            agon.raw_set("db", desk::table(lua, &context, &lent, &registry, None)?)
         });
         let found = Found::at(&folder.path().join("example"), "plugins/example").expect("it is there");
         Self { vm: vm.expect("a state"), host, found, registry, desk, said, folder }
