@@ -32,7 +32,8 @@ fn registry() -> (Registry, Host) {
     let mut registry = Registry::new();
     agon_reason::register(&mut registry).expect("no name is taken");
     agon_formats::register(&mut registry).expect("no name is taken");
-    let escapes: [(&str, fn(&str) -> String); 3] = [
+    type Plain = fn(&str) -> String;
+    let escapes: [(&str, Plain); 3] = [
         ("markdown", agon_formats::escape::markdown_inline),
         ("html", agon_formats::escape::html),
         ("latex", agon_formats::escape::latex),
