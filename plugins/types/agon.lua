@@ -83,7 +83,7 @@
 ---@field summary string What it finds, in a line.
 ---@field check fun(map: agon.Map, report: fun(complaint: agon.Complaint), options: agon.Options) Looks through a map and reports what it finds.
 
----What `agon run NAME` runs.
+---What `agon NAME` runs, a word of its own beside the built-in commands.
 ---@class agon.Command
 ---@field summary string What it does, in a line.
 ---@field run fun(context: agon.Context, args: agon.Options): number? Works at the context. Gives an exit status from 0 to 255, or nothing for 0.

@@ -4,6 +4,7 @@ mod approve;
 mod describe;
 mod inspect;
 mod reference;
+mod test;
 
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,7 @@ enum Command {
     },
     /// Write a new plugin and its spec, ready to be changed
     New {
-        /// What it is to be: scorer or exporter
+        /// What it is to be: scorer, map-scorer, exporter, folder-exporter, importer, hook, lint or command
         #[arg(value_name = "KIND")]
         kind: String,
         /// What it is to be called
@@ -78,11 +79,7 @@ enum Command {
         check: bool,
     },
     /// Run a plugin's spec, or every spec
-    Test {
-        /// The plugin, or its folder
-        #[arg(value_name = "NAME|PATH")]
-        plugin: Option<String>,
-    },
+    Test(test::Args),
 }
 
 /// The database about, if there is one, and what the user set for it.
@@ -145,7 +142,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         Command::Approve { name, yes } => approve::approve(&about, &name, yes, output),
         Command::Check { plugin } => inspect::check(&about, plugin.as_deref(), output),
         Command::Reference { out, check } => reference::reference(&about, out, check, output),
-        Command::Test { plugin } => inspect::test(&about, plugin.as_deref(), output),
+        Command::Test(args) => test::test(&about, &args, output),
     }
 }
 

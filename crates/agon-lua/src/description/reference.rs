@@ -129,7 +129,7 @@ pub(crate) const LINT: &[Entry] = &[
 ];
 
 pub(crate) const COMMAND: &[Entry] = &[
-    Entry::record("Command", "What `agon run NAME` runs."),
+    Entry::record("Command", "What `agon NAME` runs, a word of its own beside the built-in commands."),
     Entry::field("Command.summary", "string", "What it does, in a line."),
     Entry::field(
         "Command.run",

@@ -13,6 +13,8 @@ pub(super) struct Entry {
     /// As they are called.
     calls: Vec<String>,
     text: String,
+    /// Whether it is called or read, and no table.
+    is_call: bool,
     example: &'static str,
 }
 
@@ -56,7 +58,9 @@ fn written(entry: &Entry) -> String {
 /// The topics: what stands before the last point or colon of names.
 pub(super) fn topics() -> Vec<(String, String)> {
     let mut topics: Vec<(String, Vec<&str>)> = Vec::new();
-    for name in ENTRIES.iter().flat_map(|entry| &entry.names) {
+    // Of the tables only those that a reader meets first; there is help on the others too.
+    let is_shown = |entry: &&Entry| entry.is_call || ["node", "link", "source"].contains(&entry.names[0].as_str());
+    for name in ENTRIES.iter().filter(is_shown).flat_map(|entry| &entry.names) {
         let topic = &name[..name.rfind(['.', ':']).unwrap_or(name.len())];
         let word = last(name);
         match topics.iter_mut().find(|(known, _)| known == topic) {
@@ -89,14 +93,14 @@ fn read() -> Vec<Entry> {
             if !fields.is_empty() {
                 let name = entry.name.to_ascii_lowercase();
                 let text = format!("{text} Fields: {}.", fields.join(", "));
-                entries.push(Entry { calls: vec![format!("a {name}")], names: vec![name], text, example: "" });
+                entries.push(Entry { calls: vec![format!("a {name}")], names: vec![name], text, is_call: false, example: "" });
             }
             continue;
         }
         // What commands know as their context is `agon.db` here.
         let here = |text: &str| text.replace("context:", "agon.db:");
         let call = here(&reference::signature(entry));
-        entries.push(Entry { names: vec![here(entry.name)], calls: vec![call], text, example: entry.example });
+        entries.push(Entry { names: vec![here(entry.name)], calls: vec![call], text, is_call: true, example: entry.example });
     }
     entries
 }
