@@ -196,6 +196,7 @@ local function run(context, args)
 			table.insert(cells, cell)
 		end
 		context:table(cells, heading)
+		context:print("")
 	end
 
 	local alike = {}
@@ -206,6 +207,7 @@ local function run(context, args)
 	end
 	if #alike > 0 then
 		context:table(alike, { "scorer", "and", "tau-b" })
+		context:print("")
 		local parted = {}
 		for row = 1, first("spread") do
 			local one = rows[row]

@@ -73,6 +73,9 @@ local function run(context, args)
 	local answers, skipped, seen = {}, 0, 0
 	for at, one in ipairs(open) do
 		local node = one.node
+		if at > 1 then
+			context:print("")
+		end
 		context:print(string.format("%d of %d  [%s] %s", at, #open, node.label, plain(node)))
 		for depth, line in ipairs(one.lines) do
 			context:write(agon.text.wrap(line, 100, { first = string.rep("  ", math.min(depth, 20)), rest = string.rep("  ", math.min(depth, 20) + 1) }) .. "\n")
@@ -92,6 +95,7 @@ local function run(context, args)
 	if #answers > 0 then
 		context:commit(answers, "drill " .. map.name .. ": " .. #answers .. (if #answers == 1 then " answer" else " answers"))
 	end
+	context:print("")
 	context:print(string.format("%d answered, %d skipped, %d left", #answers, skipped, #open - seen))
 	return 0
 end

@@ -64,9 +64,9 @@
 ---A format that is read.
 ---@class agon.Importer
 ---@field summary string What it reads, in a line.
----@field import fun(text: string, options: agon.Options): agon.Change|agon.Change[] Gives the changes that a text means. All are stored, or none.
+---@field import fun(text: string, options: agon.Options): agon.Change|agon.Change[] Gives the changes that a text means: additions only, and one map. All are stored, or none.
 ---@field extensions? string[] The endings of file names, without the dot.
----@field detect? fun(head: string): boolean? Whether the first 4096 bytes look like its own. Is asked where no format is named and the ending tells nothing.
+---@field detect? fun(head: string): boolean? Whether the first 4096 bytes look like its own. Is asked where no format is named and the ending tells nothing; it must not claim what belongs to other formats.
 
 ---The moments at which a plugin is asked.
 ---@class agon.Hooks
@@ -439,7 +439,7 @@ function Commit:edited(kind) end
 ---@return any[]
 function Commit:removed(kind) end
 
----A map by its name, as it will be with this commit.
+---A map by its name or id, as it will be with this commit.
 ---@param name string
 ---@return agon.Map?
 function Commit:map(name) end
@@ -734,7 +734,7 @@ function agon.testing.lint(map, name, options) end
 ---@return { refused: boolean, complaints: agon.Complaint[], changes: any[], map: agon.Map }
 function agon.testing.commit(map, changes, options) end
 
----Runs a command of the plugin over some maps, with answers for what it asks.
+---Runs a command of the plugin over some maps, with answers for what it asks. Tables are written with a tab between cells.
 ---@param name string
 ---@param args? agon.Options
 ---@param around? { maps: agon.Map[]?, answers: string[]? }
@@ -744,10 +744,10 @@ function agon.testing.run(name, args, around) end
 ---@class agon_text
 agon.text = {}
 
----Lines of at most `width` columns. `first` stands before the first of them, `rest` before the others.
+---Lines of at most `width` columns. `first` stands before the first of them, `rest` before the others. `whole` breaks at blanks only, even where a word is too wide.
 ---@param text string
 ---@param width number
----@param options? { first: string?, rest: string? }
+---@param options? { first: string?, rest: string?, whole: boolean? }
 ---@return string
 function agon.text.wrap(text, width, options) end
 

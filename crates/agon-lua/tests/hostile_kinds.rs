@@ -245,8 +245,13 @@ fn what_only_these_doors_have_is_bounded_and_said() {
 
 #[test]
 fn a_handle_that_is_kept_is_dead_when_its_call_is_over() {
-    for (kind, use_it) in [("hook", "kept:added()"), ("lint", "kept:count()")] {
-        let argument = if kind == "hook" { "commit" } else { "map" };
+    for (kind, argument, use_it) in [
+        ("hook", "commit", "kept:added()"),
+        ("lint", "map", "kept:count()"),
+        ("command", "context", "kept:maps()"),
+        ("command", "context", "kept:commit({ add = 'claim', text = 'late', map = 'debate' })"),
+        ("command", "context:chunks(nil, 1)", "kept()"),
+    ] {
         let body = format!("if kept then {use_it} error('it still works') end kept = {argument}");
         let place = Plugins::new(&[("hostile", &source(kind, "hostile", &body))]);
         let (_host, registry) = place.host(options());

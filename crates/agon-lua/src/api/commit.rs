@@ -45,7 +45,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         "The records that go, as they were.",
     )
     .example("#commit:removed(\"link\") --> 0"),
-    Entry::method("commit:map", &[needs("name", "string")], "Map?", "A map by its name, as it will be with this commit.")
+    Entry::method("commit:map", &[needs("name", "string")], "Map?", "A map by its name or id, as it will be with this commit.")
         .example("commit:map(\"debate\"):count() --> 6"),
     Entry::method(
         "commit:reject",

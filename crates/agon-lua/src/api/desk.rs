@@ -1,7 +1,7 @@
 //! What a command gets as `context` and a script as `agon.db`: the database at one instant, a page to write on.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use agon_core::extend::{Desk, ExtendError, Registry, Rows};
 use agon_core::model::NodeId;
@@ -90,10 +90,17 @@ pub(crate) type Noted = Rc<RefCell<Vec<Json>>>;
 /// What the functions share.
 #[derive(Clone)]
 struct Lent {
-    desk: Rc<dyn Desk>,
+    /// Whoever keeps the table after its call does not keep the desk.
+    desk: Weak<dyn Desk>,
     registry: Rc<Registry>,
     context: Rc<Context>,
     noted: Option<Noted>,
+}
+
+impl Lent {
+    fn desk(&self) -> mlua::Result<Rc<dyn Desk>> {
+        self.desk.upgrade().ok_or_else(|| mlua::Error::runtime("its call is over"))
+    }
 }
 
 fn failed(function: &str, error: &ExtendError) -> mlua::Error {
@@ -108,7 +115,7 @@ pub(crate) fn table(
     registry: &Rc<Registry>,
     noted: Option<Noted>,
 ) -> mlua::Result<Table> {
-    let lent = Lent { desk: Rc::clone(desk), registry: Rc::clone(registry), context: Rc::clone(context), noted };
+    let lent = Lent { desk: Rc::downgrade(desk), registry: Rc::clone(registry), context: Rc::clone(context), noted };
     let table = lua.create_table()?;
     reading(lua, &table, &lent)?;
     writing(lua, &table, &lent)?;
@@ -122,7 +129,7 @@ fn reading(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
         "maps",
         lua.create_function(move |lua, _: Value| {
             let list = lua.create_table()?;
-            for info in held.desk.maps().map_err(|error| failed("maps", &error))? {
+            for info in held.desk()?.maps().map_err(|error| failed("maps", &error))? {
                 list.raw_push(records::map_info(lua, &info)?)?;
             }
             Ok(list)
@@ -132,7 +139,7 @@ fn reading(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
     table.raw_set(
         "map",
         lua.create_function(move |lua, (_, name): (Value, String)| {
-            let map = held.desk.map(&name).map_err(|error| failed("map", &error))?;
+            let map = held.desk()?.map(&name).map_err(|error| failed("map", &error))?;
             map.map(|map| lua.create_userdata(MapHandle::shared(map, Rc::clone(&held.registry), &held.context))).transpose()
         })?,
     )?;
@@ -156,7 +163,7 @@ fn reading(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
     table.raw_set(
         "find",
         lua.create_function(move |lua, (_, query): (Value, String)| {
-            let found = held.desk.find(&query).map_err(|error| failed("find", &error))?;
+            let found = held.desk()?.find(&query).map_err(|error| failed("find", &error))?;
             nodes(lua, &held, &found)
         })?,
     )?;
@@ -170,7 +177,7 @@ fn reading(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
             }
             match query {
                 Some(query) => {
-                    let found = held.desk.find(&query).map_err(|error| failed("chunks", &error))?;
+                    let found = held.desk()?.find(&query).map_err(|error| failed("chunks", &error))?;
                     found_chunks(lua, &held, found, size as usize)
                 }
                 None => all_chunks(lua, &held, size as usize),
@@ -183,7 +190,7 @@ fn nodes(lua: &Lua, held: &Lent, ids: &[NodeId]) -> mlua::Result<Table> {
     let list = lua.create_table_with_capacity(ids.len(), 0)?;
     for ids in ids.chunks(CHUNK) {
         held.context.check_time()?;
-        for node in held.desk.nodes(ids).map_err(|error| failed("find", &error))? {
+        for node in held.desk()?.nodes(ids).map_err(|error| failed("find", &error))? {
             list.raw_push(records::bare_node(lua, &node)?)?;
         }
     }
@@ -215,7 +222,7 @@ fn all_chunks(lua: &Lua, held: &Lent, size: usize) -> mlua::Result<Function> {
             return Ok(None);
         }
         held.context.check_time()?;
-        let page = held.desk.page(after.get(), size).map_err(|error| failed("chunks", &error))?;
+        let page = held.desk()?.page(after.get(), size).map_err(|error| failed("chunks", &error))?;
         let Some(last) = page.last() else {
             is_done.set(true);
             return Ok(None);
@@ -237,7 +244,7 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
             let list = changes::data(lua, &held.context, &value)?;
             let proposals = agon_core::change::Proposal::read_all(&list)
                 .map_err(|complaints| mlua::Error::runtime(format!("commit: {}", changes::in_words(&complaints))))?;
-            held.desk.propose(message.as_deref(), proposals).map_err(|error| failed("commit", &error))?;
+            held.desk()?.propose(message.as_deref(), proposals).map_err(|error| failed("commit", &error))?;
             if let Some(noted) = &held.noted {
                 noted.borrow_mut().extend(list);
             }
@@ -251,7 +258,7 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
             let words: mlua::Result<Vec<String>> = values.iter().skip(1).map(spoken).collect();
             let line = format!("{}\n", words?.join("\t"));
             held.context.spend_words(line.len())?;
-            held.desk.write(&line).map_err(|error| failed("print", &error))
+            held.desk()?.write(&line).map_err(|error| failed("print", &error))
         })?,
     )?;
     let held = lent.clone();
@@ -259,7 +266,7 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
         "write",
         lua.create_function(move |_, (_, text): (Value, String)| {
             held.context.spend_words(text.len())?;
-            held.desk.write(&text).map_err(|error| failed("write", &error))
+            held.desk()?.write(&text).map_err(|error| failed("write", &error))
         })?,
     )?;
     let held = lent.clone();
@@ -267,14 +274,14 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
         "table",
         lua.create_function(move |lua, (_, rows, columns): (Value, Table, Option<Table>)| {
             let rows = rows_of(lua, &held.context, &rows, columns.as_ref())?;
-            held.desk.table(&rows).map_err(|error| failed("table", &error))
+            held.desk()?.table(&rows).map_err(|error| failed("table", &error))
         })?,
     )?;
     let held = lent.clone();
     table.raw_set(
         "progress",
         lua.create_function(move |_, (_, done, total): (Value, f64, Option<f64>)| {
-            held.desk.progress(done.max(0.0) as u64, total.map(|total| total.max(0.0) as u64));
+            held.desk()?.progress(done.max(0.0) as u64, total.map(|total| total.max(0.0) as u64));
             Ok(())
         })?,
     )?;
@@ -283,7 +290,8 @@ fn writing(lua: &Lua, table: &Table, lent: &Lent) -> mlua::Result<()> {
         "ask",
         lua.create_function(move |_, (_, prompt): (Value, String)| {
             // The time that a person takes to answer is not the plugin's.
-            held.context.stand_still(|| held.desk.ask(&prompt)).map_err(|error| failed("ask", &error))
+            let desk = held.desk()?;
+            held.context.stand_still(|| desk.ask(&prompt)).map_err(|error| failed("ask", &error))
         })?,
     )
 }

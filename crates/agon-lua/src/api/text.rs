@@ -18,9 +18,9 @@ const MAX_WRAPPED: usize = 1 << 20;
 pub(crate) const ENTRIES: &[Entry] = &[
     Entry::function(
         "agon.text.wrap",
-        &[needs("text", "string"), needs("width", "number"), may("options", "{ first: string?, rest: string? }")],
+        &[needs("text", "string"), needs("width", "number"), may("options", "{ first: string?, rest: string?, whole: boolean? }")],
         "string",
-        "Lines of at most `width` columns. `first` stands before the first of them, `rest` before the others.",
+        "Lines of at most `width` columns. `first` stands before the first of them, `rest` before the others. `whole` breaks at blanks only, even where a word is too wide.",
     )
     .example("agon.text.wrap(\"one two three\", 9, { first = \"- \", rest = \"  \" }) --> - one two\\n  three"),
     Entry::function("agon.text.width", &[needs("text", "string")], "number", "How many columns a text takes on a terminal.")

@@ -91,13 +91,13 @@ pub(crate) const IMPORTER: &[Entry] = &[
     Entry::field(
         "Importer.import",
         "(text: string, options: Options) -> Change | { Change }",
-        "Gives the changes that a text means. All are stored, or none.",
+        "Gives the changes that a text means: additions only, and one map. All are stored, or none.",
     ),
     Entry::field("Importer.extensions", "{ string }?", "The endings of file names, without the dot."),
     Entry::field(
         "Importer.detect",
         "((head: string) -> boolean?)?",
-        "Whether the first 4096 bytes look like its own. Is asked where no format is named and the ending tells nothing.",
+        "Whether the first 4096 bytes look like its own. Is asked where no format is named and the ending tells nothing; it must not claim what belongs to other formats.",
     ),
 ];
 

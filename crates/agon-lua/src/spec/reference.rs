@@ -98,7 +98,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
         "agon.testing.run",
         &[needs("name", "string"), may("args", "Options"), may("around", "{ maps: { Map }?, answers: { string }? }")],
         "{ status: number, output: string, changes: { any }, message: string?, asked: { string } }",
-        "Runs a command of the plugin over some maps, with answers for what it asks.",
+        "Runs a command of the plugin over some maps, with answers for what it asks. Tables are written with a tab between cells.",
     )
     .example("local map = agon.testing.map \"[a]: A claim.\"\nlocal done = agon.testing.run(\"example\", { map = map.name }, { maps = { map } })\nassert.equal(done.output, \"1\\n\")"),
 ];
