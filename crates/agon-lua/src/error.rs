@@ -6,9 +6,15 @@ use agon_core::diagnostic::{Diagnostic, Place, Span};
 use agon_core::extend::ExtendError;
 
 use crate::context::escape_controls;
+use crate::suggest::suggest;
 
 /// The longest message that is shown.
 const MAX_MESSAGE: usize = 2_000;
+
+/// What stands between the number of a line and the line.
+const LINE: &str = " │ ";
+/// How many callers are told.
+const MAX_CALLERS: usize = 3;
 
 /// A line of a plugin's file, and the function it is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +22,8 @@ pub(crate) struct Spot {
     pub(crate) path: String,
     pub(crate) line: usize,
     pub(crate) function: Option<String>,
+    /// The line itself, where it can be had.
+    pub(crate) source: Option<String>,
 }
 
 /// Why a call into Lua gave no result.
@@ -26,12 +34,14 @@ pub(crate) enum Failure {
         /// What it said, without its place.
         message: String,
         /// Where.
-        spot: Option<Spot>,
+        spot: Option<Box<Spot>>,
         /// Every frame, innermost first.
         traceback: Vec<String>,
+        /// What the plugin itself advises.
+        hint: Option<String>,
     },
     /// Time was over, and where it was then.
-    Time(Duration, Option<Spot>),
+    Time(Duration, Option<Box<Spot>>),
     /// Memory was over.
     Memory(usize),
     /// Its result breaks the contract.
@@ -44,14 +54,22 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(crate) fn raised(message: impl Into<String>) -> Self {
-        Self::Raised { message: message.into(), spot: None, traceback: Vec::new() }
+        Self::Raised { message: message.into(), spot: None, traceback: Vec::new(), hint: None }
     }
 
     /// Where it happened.
     pub(crate) fn spot(&self) -> Option<&Spot> {
         match self {
-            Self::Raised { spot, .. } | Self::Time(_, spot) => spot.as_ref(),
+            Self::Raised { spot, .. } | Self::Time(_, spot) => spot.as_deref(),
             Self::Memory(_) | Self::Result(_) | Self::Output(_) | Self::Lost(_) => None,
+        }
+    }
+
+    /// The same, to be added to.
+    pub(crate) fn spot_mut(&mut self) -> Option<&mut Spot> {
+        match self {
+            Self::Raised { spot, .. } | Self::Time(_, spot) => spot.as_deref_mut(),
+            _ => None,
         }
     }
 
@@ -95,15 +113,18 @@ impl Failure {
                 let inside = spot.function.as_ref().map(|name| format!(" in `{name}`")).unwrap_or_default();
                 Diagnostic::error(code, format!("{what}{inside}"))
                     .at(Place::File { path: spot.path.clone(), span: Span::point(spot.line, 1) })
-                    .excerpt(self.message())
+                    .excerpt(self.excerpt(spot))
             }
             Self::Result(message) => Diagnostic::error(code, format!("{what}: {}", shown(message))),
             _ => Diagnostic::error(code, what.to_owned()).excerpt(self.message()),
         };
         complaint = match self {
-            Self::Raised { traceback, .. } if traceback.len() > 1 => {
-                tracing::debug!(traceback = %traceback.join("\n"), "{what}");
-                complaint.hint("run with -vv for the Lua traceback")
+            Self::Raised { hint: Some(hint), .. } => complaint.hint(shown(hint)),
+            Self::Raised { message, spot: Some(spot), .. } => {
+                match spot.source.as_ref().and_then(|line| suggest(message, line)) {
+                    Some(hint) => complaint.hint(hint),
+                    None => complaint,
+                }
             }
             Self::Time(..) => {
                 complaint.hint("look for a loop without an end, or raise `short` or `long` under [limits] in agon.toml")
@@ -116,6 +137,20 @@ impl Failure {
             _ => complaint,
         };
         complaint
+    }
+
+    /// What happened, the line on which it did, and who called it.
+    fn excerpt(&self, spot: &Spot) -> String {
+        let mut text = self.message();
+        if let Some(line) = &spot.source {
+            text.push_str(&format!("\n{}{LINE}{}", spot.line, escape_controls(line)));
+        }
+        if let Self::Raised { traceback, .. } = self {
+            for caller in traceback.iter().skip(1).take(MAX_CALLERS) {
+                text.push_str(&format!("\ncalled from {caller}"));
+            }
+        }
+        text
     }
 
     /// The complaint as an extension's error.
@@ -187,7 +222,12 @@ pub(crate) fn in_a_line(error: &ExtendError) -> String {
         ExtendError::Io { .. } | ExtendError::Read(_) => None,
     };
     match first {
-        Some(Diagnostic { message, excerpt: Some(excerpt), .. }) => format!("{message}: {excerpt}"),
+        Some(Diagnostic { message, excerpt: Some(excerpt), .. }) => {
+            // The line of the file and who called it are for complaints of their own.
+            let is_place = |line: &&str| line.starts_with("called from ") || line.contains(LINE);
+            let said: Vec<&str> = excerpt.lines().take_while(|line| !is_place(line)).collect();
+            format!("{message}: {}", said.join("\n"))
+        }
         Some(complaint) => complaint.message.clone(),
         None => error.to_string(),
     }

@@ -25,6 +25,7 @@ mod scaffold;
 mod script;
 mod settings;
 mod spec;
+mod suggest;
 
 pub use api::API;
 pub use approval::{digest, needs_approval};

@@ -30,7 +30,12 @@ fn frames(lua: &Lua) -> Vec<Spot> {
     for level in 1..=MAX_FRAMES {
         let frame = lua.inspect_stack(level, |debug| {
             let path = debug.source().short_src.map(|source| source.into_owned()).unwrap_or_default();
-            Spot { path, line: debug.current_line().unwrap_or(0), function: debug.names().name.map(|name| name.into_owned()) }
+            Spot {
+                path,
+                line: debug.current_line().unwrap_or(0),
+                function: debug.names().name.map(|name| name.into_owned()),
+                source: None,
+            }
         });
         match frame {
             Some(frame) if frame.line > 0 && frame.path.ends_with(".lua") => frames.push(frame),
@@ -66,11 +71,18 @@ pub(crate) fn describe(value: &Value, frames: Vec<Spot>) -> Failure {
     let (spot, message) = match split_place(&message) {
         Some((path, line, rest)) => {
             let function = frames.iter().find(|frame| frame.path == path && frame.line == line).and_then(|f| f.function.clone());
-            (Some(Spot { path: path.to_owned(), line, function }), rest.to_owned())
+            (Some(Box::new(Spot { path: path.to_owned(), line, function, source: None })), rest.to_owned())
         }
-        None => (frames.into_iter().next(), message),
+        None => (frames.into_iter().next().map(Box::new), message),
     };
-    Failure::Raised { message, spot, traceback }
+    let hint = match value {
+        Value::Table(table) => match table.raw_get::<Value>("hint") {
+            Ok(Value::String(text)) => Some(head(&text)),
+            _ => None,
+        },
+        _ => None,
+    };
+    Failure::Raised { message, spot, traceback, hint }
 }
 
 /// The beginning of a text: messages are cut anyway.

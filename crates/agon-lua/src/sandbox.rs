@@ -22,6 +22,9 @@ use crate::raised::{describe, guard};
 const TAKEN: [&str; 10] =
     ["os", "debug", "loadstring", "load", "collectgarbage", "getfenv", "setfenv", "newproxy", "gcinfo", "dofile"];
 
+/// How much of a line is shown, in characters.
+const MAX_LINE: usize = 100;
+
 /// A plugin's Lua state.
 pub(crate) struct Vm {
     pub(crate) lua: Lua,
@@ -126,7 +129,9 @@ impl Vm {
             self.guard.call::<MultiValue>(all)
         })();
         let failure = match called {
-            _ if self.budget.is_over() => Failure::Time(time, self.raised.take().and_then(|raised| raised.spot().cloned())),
+            _ if self.budget.is_over() => {
+                Failure::Time(time, self.raised.take().and_then(|raised| raised.spot().cloned().map(Box::new)))
+            }
             Ok(mut results) => {
                 if let Some(Value::Boolean(true)) = results.pop_front() {
                     return R::from_lua_multi(results, &self.lua).map_err(Failure::from);
@@ -139,8 +144,19 @@ impl Vm {
         Err(match failure {
             Failure::Raised { message, .. } if message.contains("not enough memory") => self.out_of_memory(),
             Failure::Memory(_) => self.out_of_memory(),
-            other => other,
+            mut other => {
+                if let Some(spot) = other.spot_mut() {
+                    spot.source = self.line(spot);
+                }
+                other
+            }
         })
+    }
+
+    /// The line of a file of the plugin at which something happened.
+    fn line(&self, spot: &Spot) -> Option<String> {
+        let path = spot.path.strip_prefix(&self.shown).map_or(spot.path.as_str(), |rest| rest.trim_start_matches('/'));
+        line_of(&self.files.read(path).ok()?, spot.line)
     }
 
     /// Starts the time of several calls together: none of them ends later.
@@ -164,8 +180,14 @@ impl Vm {
 pub(crate) fn compile(lua: &Lua, source: &[u8], shown: &str) -> Result<Function, Failure> {
     let text = std::str::from_utf8(source).map_err(|error| Failure::Raised {
         message: format!("the file is not UTF-8 text: byte {} is wrong", error.valid_up_to() + 1),
-        spot: Some(Spot { path: shown.to_owned(), line: 1 + count_lines(&source[..error.valid_up_to()]), function: None }),
+        spot: Some(Box::new(Spot {
+            path: shown.to_owned(),
+            line: 1 + count_lines(&source[..error.valid_up_to()]),
+            function: None,
+            source: None,
+        })),
         traceback: Vec::new(),
+        hint: None,
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     lua.load(text).set_name(format!("@{shown}")).set_mode(ChunkMode::Text).into_function().map_err(|error| {
@@ -173,12 +195,20 @@ pub(crate) fn compile(lua: &Lua, source: &[u8], shown: &str) -> Result<Function,
         match split_place(&message) {
             Some((path, line, message)) => Failure::Raised {
                 message: message.to_owned(),
-                spot: Some(Spot { path: path.to_owned(), line, function: None }),
+                spot: Some(Box::new(Spot { path: path.to_owned(), line, function: None, source: line_of(source, line) })),
                 traceback: Vec::new(),
+                hint: None,
             },
             None => Failure::from(error),
         }
     })
+}
+
+/// A line by its number, without the blanks about it.
+fn line_of(source: &[u8], line: usize) -> Option<String> {
+    let text = source.split(|byte| *byte == b'\n').nth(line.checked_sub(1)?)?;
+    let text = String::from_utf8_lossy(text).trim().chars().take(MAX_LINE).collect::<String>();
+    (!text.is_empty()).then_some(text)
 }
 
 fn count_lines(bytes: &[u8]) -> usize {

@@ -207,7 +207,7 @@ fn every_kind_goes_over_the_pipe() {
     };
     assert_eq!(read("So it is.").expect("it reads").links().len(), 1);
     let failed = complaint(read("raise").expect_err("it raises"));
-    assert_eq!(failed.excerpt.as_deref(), Some("no such text"));
+    assert!(failed.excerpt.as_deref().is_some_and(|text| text.starts_with("no such text")), "{failed:?}");
     assert!(
         failed.to_string().contains("plugins/p/init.lua:3:1: plugin `p` failed while importing x.words (importer `words`)"),
         "{failed}"

@@ -30,6 +30,8 @@ pub fn diagnostic(complaint: &Diagnostic, color: bool) -> String {
     }
     if let Some(excerpt) = &complaint.excerpt {
         let column = match &complaint.place {
+            // What a plugin raised is no part of a line that could be pointed at.
+            Some(Place::File { .. }) if matches!(complaint.code.as_ref(), "plugin/raised" | "plugin/time") => None,
             Some(Place::File { span, .. }) => {
                 Some((span.column, if span.end_line == span.line { span.end_column } else { span.column }))
             }

@@ -162,3 +162,8 @@ impl Repl {
         help::topics()
     }
 }
+
+/// Every name of the interface: `agon.text.wrap`, `map:score`.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    help::entries().iter().flat_map(|entry| entry.names.iter().map(String::as_str))
+}
