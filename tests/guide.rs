@@ -1,5 +1,6 @@
 //! What the pages in `docs/guide` show is what happens: every command on them is run over the worked dispute, and every
-//! piece of Lua on them stands in one of the scripts.
+//! piece of Lua on them stands in one of the scripts, or is a plugin or its spec, which is put in place for the commands
+//! after it.
 //!
 //! A page is checked if it names this file. `AGON_BLESS=1 cargo test -p agon-cli --test guide` writes the outputs anew;
 //! read them as a reader would before keeping them.
@@ -28,6 +29,18 @@ impl Place {
         place
     }
 
+    /// Puts a plugin, or the spec of a plugin, where the commands that follow find it.
+    fn put(&self, block: &str) {
+        let name = block.split("name = \"").nth(1).or_else(|| block.split("describe(\"").nth(1));
+        let name = name.and_then(|rest| rest.split('"').next()).expect("a plugin has a name");
+        let folder = self.0.path().join("demo/plugins").join(name);
+        std::fs::create_dir_all(&folder).expect("the disk works");
+        let file = if is_spec(block) { "init_spec.lua" } else { "init.lua" };
+        std::fs::write(folder.join(file), block).expect("the disk works");
+        let said = self.sh(&format!("agon plugin check {name}"));
+        assert!(said.starts_with("ok"), "{said}\n{block}");
+    }
+
     /// What a command says, stdout and stderr as a terminal shows them.
     fn sh(&self, command: &str) -> String {
         let folder = self.0.path().join("demo");
@@ -44,6 +57,14 @@ impl Place {
             .expect("a shell starts");
         String::from_utf8(ran.stdout).expect("it is text")
     }
+}
+
+fn is_spec(block: &str) -> bool {
+    block.contains("describe(\"")
+}
+
+fn is_plugin(block: &str) -> bool {
+    block.contains("api = 1") || is_spec(block)
 }
 
 fn files(folder: &Path, end: &str) -> Vec<(PathBuf, String)> {
@@ -80,6 +101,18 @@ fn run(page: &str) -> String {
         if line.starts_with("```") {
             is_console = line == "```console";
         }
+        if line == "```lua" {
+            let mut block = String::new();
+            while let Some(line) = lines.next_if(|line| *line != "```") {
+                block.push_str(line);
+                block.push('\n');
+            }
+            text.push_str(&block);
+            if is_plugin(&block) {
+                place.put(&block);
+            }
+            continue;
+        }
         let Some(command) = line.strip_prefix("$ ").filter(|_| is_console) else { continue };
         let mut command = command.to_owned();
         let here = line.split_once("<<'").and_then(|(_, rest)| rest.split('\'').next());
@@ -110,6 +143,8 @@ fn run(page: &str) -> String {
 fn what_a_page_shows_is_what_is_said() {
     for (path, page) in pages() {
         let now = run(&page);
+        let fails = now.lines().find(|line| line.starts_with("failed ") || line.starts_with("error: unexpected"));
+        assert!(fails.is_none(), "{}: {fails:?}", path.display());
         if std::env::var_os("AGON_BLESS").is_some() {
             std::fs::write(&path, &now).expect("the page is written");
         } else {
@@ -126,7 +161,7 @@ fn the_lua_of_a_page_stands_in_a_script() {
     for (path, page) in pages() {
         for block in page.split("\n```lua\n").skip(1) {
             let block = block.split("\n```").next().expect("there is a first part");
-            let is_there = scripts.iter().any(|(_, script)| script.contains(block));
+            let is_there = is_plugin(block) || scripts.iter().any(|(_, script)| script.contains(block));
             assert!(is_there, "{}: in no script:\n{block}", path.display());
             shown += 1;
         }

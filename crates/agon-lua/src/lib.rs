@@ -18,6 +18,7 @@ mod kinds;
 mod limits;
 mod load;
 mod raised;
+pub mod reference;
 mod repl;
 mod sandbox;
 mod scaffold;

@@ -10,19 +10,53 @@ use agon_core::model::Name;
 pub enum Scaffold {
     /// A scorer, asked for each node.
     Scorer,
+    /// A scorer, asked once for the whole map.
+    MapScorer,
     /// An exporter of text.
     Exporter,
+    /// An exporter of a folder.
+    FolderExporter,
+    /// An importer.
+    Importer,
+    /// A hook before commits.
+    Hook,
+    /// A lint.
+    Lint,
+    /// A command.
+    Command,
+}
+
+/// A beginning and its spec.
+macro_rules! texts {
+    ($name:literal) => {
+        (include_str!(concat!("scaffold/", $name, ".lua")), include_str!(concat!("scaffold/", $name, "_spec.lua")))
+    };
 }
 
 impl Scaffold {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Scorer, Self::Exporter];
+    pub const ALL: [Self; 8] = [
+        Self::Scorer,
+        Self::MapScorer,
+        Self::Exporter,
+        Self::FolderExporter,
+        Self::Importer,
+        Self::Hook,
+        Self::Lint,
+        Self::Command,
+    ];
 
     /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Scorer => "scorer",
+            Self::MapScorer => "map-scorer",
             Self::Exporter => "exporter",
+            Self::FolderExporter => "folder-exporter",
+            Self::Importer => "importer",
+            Self::Hook => "hook",
+            Self::Lint => "lint",
+            Self::Command => "command",
         }
     }
 
@@ -35,15 +69,21 @@ impl Scaffold {
             let complaint = Diagnostic::error("plugin/kind", format!("there is no kind of plugin `{word}`"));
             Box::new(match nearest(word, Self::ALL.map(Self::word)) {
                 Some(near) => complaint.hint(format!("did you mean `{near}`?")),
-                None => complaint.hint("kinds are scorer and exporter"),
+                None => complaint.hint(format!("kinds are {}", Self::ALL.map(Self::word).join(", "))),
             })
         })
     }
 
     const fn texts(self) -> (&'static str, &'static str) {
         match self {
-            Self::Scorer => (include_str!("scaffold/scorer.lua"), include_str!("scaffold/scorer_spec.lua")),
-            Self::Exporter => (include_str!("scaffold/exporter.lua"), include_str!("scaffold/exporter_spec.lua")),
+            Self::Scorer => texts!("scorer"),
+            Self::MapScorer => texts!("map-scorer"),
+            Self::Exporter => texts!("exporter"),
+            Self::FolderExporter => texts!("folder-exporter"),
+            Self::Importer => texts!("importer"),
+            Self::Hook => texts!("hook"),
+            Self::Lint => texts!("lint"),
+            Self::Command => texts!("command"),
         }
     }
 }

@@ -2,49 +2,11 @@
 
 use agon_core::diagnostic::nearest;
 
+use crate::reference::{Entry, entries};
 use crate::repl::names;
 
-/// The fields of nodes, links and sources: the words that stand behind a point most often.
-const FIELDS: [&str; 38] = [
-    "id",
-    "position",
-    "label",
-    "kind",
-    "text",
-    "tags",
-    "attributes",
-    "name",
-    "credence",
-    "section",
-    "side",
-    "source",
-    "citation",
-    "rivals",
-    "premises",
-    "relation",
-    "target",
-    "strength",
-    "is_pro",
-    "is_con",
-    "scheme",
-    "reason",
-    "targets_link",
-    "key",
-    "title",
-    "authors",
-    "year",
-    "short",
-    "csl",
-    "assessment",
-    "form",
-    "paragraph",
-    "locator",
-    "quote",
-    "exhaustive",
-    "summary",
-    "revision",
-    "before",
-];
+/// Whose fields stand behind a point most often.
+const RECORDS: [&str; 7] = ["Node", "Link", "Source", "Citation", "Rivals", "Assessment", "MapInfo"];
 /// Luau's own libraries, whose words are not ours to know.
 const LIBRARIES: [&str; 8] = ["string", "table", "math", "buffer", "bit32", "utf8", "coroutine", "vector"];
 
@@ -54,14 +16,15 @@ pub(crate) fn suggest(message: &str, line: &str) -> Option<String> {
     if !is_about_nothing {
         return None;
     }
-    let known: Vec<&str> = names().map(last).chain(FIELDS).collect();
+    let fields = entries().filter(|entry| RECORDS.contains(&entry.owner())).map(Entry::last);
+    let known: Vec<&str> = names().map(last).chain(fields).collect();
     for (before, word) in words(line) {
         if known.contains(&word) || LIBRARIES.contains(&before) {
             continue;
         }
         // `agon.txt` is looked for among what `agon` has; everything else among all words.
-        let within = format!("{before}.");
-        let own: Vec<&str> = names().filter_map(|name| name.strip_prefix(&within)?.split(['.', ':']).next()).collect();
+        let inside = |name: &'static str| name.strip_prefix(before)?.strip_prefix(['.', ':'])?.split(['.', ':']).next();
+        let own: Vec<&str> = names().filter_map(inside).collect();
         let among = if own.is_empty() { &known } else { &own };
         let near = nearest(word, among.iter().copied()).or_else(|| begins_so(word, among));
         if let Some(near) = near {

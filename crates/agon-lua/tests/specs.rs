@@ -52,7 +52,7 @@ fn every_shipped_plugin_passes_its_own_spec() {
 #[test]
 fn a_new_plugin_passes_check_and_test() {
     let place = tempfile::tempdir().expect("a folder");
-    let host = Host::new(options());
+    let host = Host::new(lent());
     for kind in Scaffold::ALL {
         let name = format!("my-{}", kind.word());
         let written = scaffold(kind, &name, place.path()).expect("it is written");

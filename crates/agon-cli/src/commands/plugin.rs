@@ -3,6 +3,8 @@
 mod approve;
 mod describe;
 mod inspect;
+mod reference;
+mod test;
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +38,7 @@ enum Command {
     },
     /// Write a new plugin and its spec, ready to be changed
     New {
-        /// What it is to be: scorer or exporter
+        /// What it is to be: scorer, map-scorer, exporter, folder-exporter, importer, hook, lint or command
         #[arg(value_name = "KIND")]
         kind: String,
         /// What it is to be called
@@ -64,12 +66,20 @@ enum Command {
         #[arg(value_name = "NAME|PATH")]
         plugin: Option<String>,
     },
-    /// Run a plugin's spec, or every spec
-    Test {
-        /// The plugin, or its folder
-        #[arg(value_name = "NAME|PATH")]
-        plugin: Option<String>,
+    /// Write what Lua sees: types for editors, and a page
+    ///
+    /// Writes agon.d.luau for luau-lsp, agon.lua for the Lua language server and lua-api.md for reading. With them an editor
+    /// knows what `---@type agon.Plugin` and `agon.` mean.
+    Reference {
+        /// The folder; `types` in the folder of plugins, if not given
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Write nothing: say whether the files are as they would be written
+        #[arg(long)]
+        check: bool,
     },
+    /// Run a plugin's spec, or every spec
+    Test(test::Args),
 }
 
 /// The database about, if there is one, and what the user set for it.
@@ -92,6 +102,11 @@ impl About {
 
     fn database(&self) -> Option<&Path> {
         self.database.as_deref()
+    }
+
+    /// The project's folder of plugins: beside the database, or here where there is none.
+    fn folder(&self) -> PathBuf {
+        self.database().and_then(Path::parent).unwrap_or(Path::new("")).join(plugins::FOLDER)
     }
 
     fn own(&self, name: &str) -> agon_lua::PluginSettings {
@@ -126,7 +141,8 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         Command::New { kind, name, dir } => new(&about, &kind, &name, dir, output),
         Command::Approve { name, yes } => approve::approve(&about, &name, yes, output),
         Command::Check { plugin } => inspect::check(&about, plugin.as_deref(), output),
-        Command::Test { plugin } => inspect::test(&about, plugin.as_deref(), output),
+        Command::Reference { out, check } => reference::reference(&about, out, check, output),
+        Command::Test(args) => test::test(&about, &args, output),
     }
 }
 
@@ -139,8 +155,8 @@ fn new(about: &About, kind: &str, name: &str, dir: Option<PathBuf>, output: &mut
         failure
     };
     let kind = Scaffold::from_word(kind).map_err(refused)?;
-    let beside = about.database().and_then(Path::parent).unwrap_or(Path::new(""));
-    let folder = dir.unwrap_or_else(|| beside.join(plugins::FOLDER));
+    let usual = about.folder();
+    let folder = dir.unwrap_or_else(|| usual.clone());
     let (known, _) = plugins::found(about.database());
     if let Some(taken) = known.iter().find(|known| known.name == name) {
         return Err(Failure::refused(format!("there is a plugin `{name}` already ({})", taken.from)).hint("choose another name"));
@@ -158,7 +174,7 @@ fn new(about: &About, kind: &str, name: &str, dir: Option<PathBuf>, output: &mut
         output.line(format!("wrote {}", plugins::shorten(path)));
     }
     let shown = plugins::shorten(&folder.join(name));
-    let at_home = folder == beside.join(plugins::FOLDER) && about.database.is_some();
+    let at_home = folder == usual && about.database.is_some();
     output.say(format!("next: change it, then agon plugin test {}", if at_home { name } else { &shown }));
     if !at_home {
         output.say("it is used once it stands in `plugins` beside a database");

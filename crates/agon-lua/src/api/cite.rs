@@ -8,6 +8,15 @@ use serde_json::Value as Json;
 
 use super::json::{Meter, to_json};
 use crate::context::Context;
+use crate::reference::{Entry, may, needs};
+
+pub(crate) const ENTRIES: &[Entry] = &[Entry::function(
+    "agon.cite",
+    &[needs("source", "Source"), may("style", "\"short\" | \"full\"")],
+    "string",
+    "A source as it is cited: `short` for the running text, which is usual, or `full` for a bibliography.",
+)
+.example("agon.cite(map:source(\"lee-2024\")) --> lee-2024")];
 
 pub(crate) fn function(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Function> {
     let context = Rc::clone(context);

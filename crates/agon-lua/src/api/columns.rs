@@ -5,9 +5,40 @@ use agon_core::model::{Element, LinkIndex, Map, NodeIndex, NodeKind, Relation};
 use mlua::{Buffer, Lua, Table};
 
 use super::text::words;
+use crate::reference::{Entry, needs};
 
 /// What stands in a column where there is no number: a scorer without an opinion, a node without a depth.
 pub(crate) const NONE: f64 = -1.0;
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::function("agon.column.new", &[needs("count", "number")], "buffer", "A column of noughts.")
+        .example("agon.column.count(agon.column.new(3)) --> 3"),
+    Entry::function("agon.column.count", &[needs("column", "buffer")], "number", "How many numbers a column has."),
+    Entry::function("agon.column.get", &[needs("column", "buffer"), needs("position", "number")], "number", "Reads a number.")
+        .example("agon.column.get(map:column(\"kind\"), 1) --> 1"),
+    Entry::function(
+        "agon.column.set",
+        &[needs("column", "buffer"), needs("position", "number"), needs("number", "number")],
+        "",
+        "Writes a number.",
+    )
+    .example("local column = agon.column.new(2)\nagon.column.set(column, 2, 0.5)\nagon.column.get(column, 2) --> 0.5"),
+];
+
+pub(crate) const EDGES: &[Entry] = &[
+    Entry::record(
+        "Edges",
+        "What `map:edges()` gives: one entry for each premise of each link, and two for a contradiction, which bears on \
+         both its ends. Entry `e` of a column of `u32` is `buffer.readu32(edges.premise, (e - 1) * 4)`.",
+    ),
+    Entry::field("Edges.count", "number", "How many entries."),
+    Entry::field("Edges.premise", "buffer", "`u32`: the position of the premise."),
+    Entry::field("Edges.target", "buffer", "`u32`: the position of the target."),
+    Entry::field("Edges.link", "buffer", "`u32`: the position of the link."),
+    Entry::field("Edges.onto_link", "buffer", "`u8`: 1 where the target is a link and not a node."),
+    Entry::field("Edges.sign", "buffer", "`i8`: 1 for, -1 against, 0 for an answer."),
+    Entry::field("Edges.strength", "buffer", "`f64`: the strength of the link."),
+];
 
 /// The readers and writers of columns, written in Lua because a call into the host costs more than the reading.
 const READERS: &str = r#"

@@ -18,6 +18,64 @@ use super::records;
 use crate::context::Context;
 use crate::kinds::changes;
 use crate::kinds::reported::{MAX_REPORTS, complaint};
+use crate::reference::{Entry, may, needs};
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::record("Commit", "A commit, as hooks see it."),
+    Entry::field("commit.message", "string", "Why it is made, in a line."),
+    Entry::field("commit.author", "string", "By whom."),
+    Entry::method(
+        "commit:added",
+        &[may("kind", "CommitKind")],
+        "{ any }",
+        "The records that come with the commit: all nodes, or those of a kind, or links, maps or sources.",
+    )
+    .example("#commit:added(\"evidence\") --> 1\ncommit:added()[1].label --> gsomia"),
+    Entry::method(
+        "commit:edited",
+        &[may("kind", "CommitKind")],
+        "{ any }",
+        "The records that change, as they will be. Each has its old form as `before`.",
+    )
+    .example("local claim = commit:edited(\"claim\")[1]\nclaim.before.text --> They drift.\nclaim.text --> Their strategies drift apart."),
+    Entry::method(
+        "commit:removed",
+        &[may("kind", "CommitKind")],
+        "{ any }",
+        "The records that go, as they were.",
+    )
+    .example("#commit:removed(\"link\") --> 0"),
+    Entry::method("commit:map", &[needs("name", "string")], "Map?", "A map by its name or id, as it will be with this commit.")
+        .example("commit:map(\"debate\"):count() --> 6"),
+    Entry::method(
+        "commit:reject",
+        &[needs("complaint", "Complaint")],
+        "",
+        "Refuses the commit, unless the complaint says that it is a warning or a note. After a commit it is a warning.",
+    )
+    .example("commit:reject({ node = \"poll\", message = \"a poll has no date\", hint = \"give it the attribute `year`\" })"),
+    Entry::method(
+        "commit:change",
+        &[needs("changes", "Change | { Change }")],
+        "",
+        "Adds one change, or a list of them, to the commit: all are stored, or none. Only before a commit.",
+    )
+    .example("commit:change({ edit = \"node\", id = \"poll\", tags = { \"unchecked\" } })"),
+    Entry::alias(
+        "CommitKind",
+        "\"node\" | \"question\" | \"claim\" | \"evidence\" | \"rebuttal\" | \"link\" | \"map\" | \"source\"",
+        "What a commit's records can be asked by. `node`, which is usual, means nodes of any kind.",
+    ),
+    Entry::record("Complaint", "What `report` and `commit:reject` take. A complaint is about one thing at most."),
+    Entry::field("Complaint.message", "string", "What is wrong, in a line."),
+    Entry::field("Complaint.hint", "string?", "What to do about it."),
+    Entry::field("Complaint.code", "string?", "A word for this kind of complaint; the name of the lint or plugin is put before it."),
+    Entry::field("Complaint.severity", "(\"error\" | \"warning\" | \"note\")?", "In `report` usually a warning, before a commit an error."),
+    Entry::field("Complaint.node", "string?", "The node that it is about, by id or name."),
+    Entry::field("Complaint.link", "string?", "The link that it is about."),
+    Entry::field("Complaint.map", "string?", "The map that it is about."),
+    Entry::field("Complaint.source", "string?", "The source that it is about, by its key."),
+];
 
 /// What a hook said: complaints, and changes as plain data.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -14,7 +14,70 @@ use super::records;
 use crate::context::Context;
 use crate::error::in_a_line;
 use crate::kinds::changes;
+use crate::reference::{Entry, may, needs};
 use crate::sandbox::spoken;
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::record("Context", "What a command works at."),
+    Entry::method("context:maps", &[], "{ MapInfo }", "Every map of the database, in short.")
+        .example("context:maps()[1].name --> debate"),
+    Entry::method("context:map", &[needs("name", "string")], "Map?", "A map by its name. It lives as long as it is wanted.")
+        .example("context:map(\"debate\"):count() --> 6\ncontext:map(\"nothing\") --> nil"),
+    Entry::method(
+        "context:scorers",
+        &[],
+        "{ { name: string, summary: string } }",
+        "Every scorer, built in or from a plugin, by its name.",
+    )
+    .example("context:scorers()[1].name --> evenly"),
+    Entry::method("context:find", &[needs("query", "string")], "{ Node }", "The nodes of the whole database that a query finds.")
+        .example("#context:find(\"polls\") --> 1"),
+    Entry::method(
+        "context:chunks",
+        &[may("query", "string"), may("size", "number")],
+        "() -> { Node }?",
+        "An iterator over lists of at most `size` nodes, 1000 if not given: those of a query, or all, oldest first. Memory \
+         holds one list at a time.",
+    )
+    .example("local count = 0\nfor nodes in context:chunks(nil, 4) do\n\tcount += #nodes\nend\ncount --> 6"),
+    Entry::method(
+        "context:commit",
+        &[needs("changes", "Change | { Change }"), may("message", "string")],
+        "",
+        "Notes one change, or a list of them. What was noted becomes one commit when the command or script has ended well.",
+    )
+    .example("context:commit({ add = \"claim\", text = \"So.\", map = \"debate\" }, \"a last word\")"),
+    Entry::method("context:print", &[may("...", "any")], "", "Writes a line to standard output.")
+        .example("context:print(\"nodes\", 6) --> nodes\\t6"),
+    Entry::method("context:write", &[needs("text", "string")], "", "Writes a text to standard output as it is."),
+    Entry::method(
+        "context:table",
+        &[needs("rows", "{ any }"), may("columns", "{ string }")],
+        "",
+        "Writes a table, in the form that `--tables` asks for. A row is a list of values, or a table of them by column. Rows \
+         by column stand in the order of the alphabet, where `columns` names none.",
+    )
+    .example("context:table({ { \"drift\", 0.5 }, { \"domestic\", 0.4 } }, { \"claim\", \"score\" })"),
+    Entry::method(
+        "context:progress",
+        &[needs("done", "number"), may("total", "number")],
+        "",
+        "Says on a terminal how far it is, after the first second.",
+    )
+    .example("context:progress(3, 10)"),
+    Entry::method(
+        "context:ask",
+        &[needs("prompt", "string")],
+        "string?",
+        "A line that the user types, or `nil` where nobody is. The time of waiting does not count.",
+    )
+    .example("context:ask(\"Who judges? \") --> Ada"),
+    Entry::record("MapInfo", "A map's own record."),
+    Entry::field("MapInfo.id", "string", "Its id."),
+    Entry::field("MapInfo.name", "string", "Its name."),
+    Entry::field("MapInfo.title", "string", "Its title."),
+    Entry::field("MapInfo.summary", "string", "What it is about; perhaps empty."),
+];
 
 /// Nodes of a chunk, where none are asked for.
 const CHUNK: usize = 1_000;

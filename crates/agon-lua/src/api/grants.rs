@@ -9,7 +9,29 @@ use mlua::{Lua, Table};
 
 use crate::context::Context;
 use crate::files::is_plain;
+use crate::reference::{Entry, may, needs};
 use crate::settings::Capability;
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::function("agon.clock", &[], "number", "Seconds since 1970. Needs the grant `clock`.")
+        .example("math.floor(agon.clock()) --> 1700000000"),
+    Entry::function(
+        "agon.random",
+        &[may("low", "number"), may("high", "number")],
+        "number",
+        "A number in 0..1; with one bound a whole number from 1 to it, with two a whole number between them. The same \
+         sequence on every run, for the same `--seed`. Needs the grant `random`, but not in a script.",
+    )
+    .example("agon.random(6) <= 6 --> true"),
+    Entry::function(
+        "agon.read_file",
+        &[needs("path", "string")],
+        "string",
+        "The bytes of a file in one of the `folders` that `agon.toml` names for the plugin. The path is relative to the \
+         folder. Needs the grant `read_files`.",
+    )
+    .example("agon.read_file(\"words.txt\") --> because"),
+];
 
 pub(crate) fn install(lua: &Lua, context: &Rc<Context>, agon: &Table) -> mlua::Result<()> {
     let held = Rc::clone(context);

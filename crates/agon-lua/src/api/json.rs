@@ -9,9 +9,36 @@ use serde_json::Value as Json;
 
 use super::check_length;
 use crate::context::Context;
+use crate::reference::{Entry, may, needs};
 
 /// How deep tables may stand in one another.
 const MAX_DEPTH: usize = 100;
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::function(
+        "agon.json.encode",
+        &[needs("value", "any"), may("options", "{ indent: boolean? }")],
+        "string",
+        "JSON text, keys in alphabetical order. A cycle, a function or a number that is none raises.",
+    )
+    .example("agon.json.encode({ b = true, a = { 1, 2 } }) --> {\"a\":[1,2],\"b\":true}"),
+    Entry::function(
+        "agon.json.decode",
+        &[needs("text", "string")],
+        "any",
+        "Tables, texts, numbers and booleans from JSON text. `null` becomes `agon.json.null`.",
+    )
+    .example("agon.json.decode('{\"n\": [1, null]}').n[1] --> 1"),
+    Entry::function(
+        "agon.json.list",
+        &[may("table", "{ any }")],
+        "{ any }",
+        "Marks a table as a list, so that an empty one is encoded as `[]` and not as `{}`. Without a table it makes one.",
+    )
+    .example("agon.json.encode({ none = agon.json.list() }) --> {\"none\":[]}"),
+    Entry::field("agon.json.null", "any", "JSON's null. In an edit it empties a field.")
+        .example("agon.json.decode(\"null\") == agon.json.null --> true"),
+];
 
 pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
     let json = lua.create_table()?;

@@ -1,5 +1,7 @@
 //! The map handle: one userdata a map, read-only. Every function takes an id, a name or a position.
 
+mod reference;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -15,6 +17,8 @@ use super::records::ID_LENGTH;
 use super::{columns, readers, records, what_if};
 use crate::context::Context;
 use crate::error::in_a_line;
+
+pub(crate) use reference::{ENTRIES, QUERY};
 
 /// A thing that is lent for one call, or shared for as long as it is wanted.
 #[derive(Clone)]

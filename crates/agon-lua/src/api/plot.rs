@@ -6,6 +6,24 @@ use mlua::{Lua, Table, Value};
 use unicode_width::UnicodeWidthStr;
 
 use crate::context::{Context, escape_controls};
+use crate::reference::{Entry, may, needs};
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::function(
+        "agon.plot.histogram",
+        &[needs("numbers", "{ number }"), may("options", "{ bins: number?, width: number?, min: number?, max: number? }")],
+        "string",
+        "One line a bin: its bounds, how many numbers fall into it, a bar. Usual are 10 bins and bars of 40 columns.",
+    )
+    .example("agon.plot.histogram({ 0, 0.5, 1 }, { bins = 2, width = 4 })\n--> 0.000 – 0.500  1  ██\\n0.500 – 1.000  2  ████\\n"),
+    Entry::function(
+        "agon.plot.bars",
+        &[needs("rows", "{ { any } }"), may("options", "{ width: number? }")],
+        "string",
+        "One line for each row, which is a label and a number: `{ \"label\", 1 }`.",
+    )
+    .example("agon.plot.bars({ { \"one\", 1 }, { \"two\", 2 } }, { width = 2 }) --> one  1  █\\ntwo  2  ██\\n"),
+];
 
 /// The widest picture, in columns.
 const MAX_WIDTH: usize = 400;

@@ -6,6 +6,53 @@ use mlua::UserDataMethods;
 use super::columns::sign_of;
 use super::map::{MapHandle, Which};
 use super::records;
+use crate::reference::{Entry, may, needs};
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::method("map:id", &[needs("node", "Which")], "string?", "The id of a node.").example("#map:id(1) --> 36"),
+    Entry::method("map:position", &[needs("node", "Which")], "number?", "The position of a node, from 1.")
+        .example("map:position(\"gsomia\") --> 4"),
+    Entry::method("map:kind", &[needs("node", "Which")], "Kind?", "The kind of a node.").example("map:kind(4) --> evidence"),
+    Entry::method("map:text", &[needs("node", "Which")], "string?", "The text of a node.")
+        .example("map:text(\"poll\") --> Polls show distrust."),
+    Entry::method("map:credence", &[needs("node", "Which")], "number?", "The credence of a node, `nil` where none is given.")
+        .example("map:credence(\"gsomia\") --> 0.8"),
+    Entry::method(
+        "map:link_to",
+        &[needs("node", "Which"), needs("n", "number")],
+        "number?, number?, number?",
+        "Of the `n`th link that bears on a node: its position, its sign and its strength.",
+    )
+    .example("map:link_to(\"drift\", 1) --> 3, 1, 0.9"),
+    Entry::method(
+        "map:link_to_link",
+        &[needs("link", "Which"), needs("n", "number")],
+        "number?, number?, number?",
+        "The same of the `n`th link that bears on a link.",
+    )
+    .example("map:link_to_link(\"from-polls\", 1) --> 5, -1, 1"),
+    Entry::method("map:relation", &[needs("link", "Which")], "Relation?", "The relation of a link.")
+        .example("map:relation(1) --> answers"),
+    Entry::method("map:sign", &[needs("link", "Which")], "number?", "1 for, -1 against, 0 for an answer.")
+        .example("map:sign(5) --> -1"),
+    Entry::method("map:strength", &[needs("link", "Which")], "number?", "The strength of a link, 1 if not given.")
+        .example("map:strength(\"from-polls\") --> 0.5"),
+    Entry::method(
+        "map:premise",
+        &[needs("link", "Which"), needs("n", "number"), may("towards", "Which")],
+        "number?",
+        "The position of its `n`th premise. A contradiction bears on both its ends: seen `towards` its premise, this is \
+         its target.",
+    )
+    .example("map:premise(\"from-polls\", 1) --> 5"),
+    Entry::method(
+        "map:weakest",
+        &[needs("link", "Which"), may("towards", "Which")],
+        "number?",
+        "Inside a per-node scorer: the lowest score among the premises of a link. One without a score counts 1.",
+    )
+    .example("map:weakest(\"from-polls\") --> 0.5"),
+];
 
 /// Adds the readers to the map handle's methods. What is not there is nil.
 pub(crate) fn add<'a, M: UserDataMethods<MapHandle<'a>>>(methods: &mut M) {

@@ -1,5 +1,7 @@
 //! Nodes, links and sources as the tables that Lua sees.
 
+mod reference;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -8,6 +10,8 @@ use mlua::{Buffer, Function, Lua, LuaString, Table};
 use serde_json::Value as Json;
 
 use super::json::from_json;
+
+pub(crate) use reference::{LINK as LINK_ENTRIES, NODE as NODE_ENTRIES, SOURCE as SOURCE_ENTRIES};
 
 /// A node: `id`, `label`, `kind`, `text`, `tags`, `credence`, `attributes`, and what else it has.
 /// In a map it has a `position` too, and a `section` and `side` where it has them.

@@ -8,11 +8,45 @@ use unicode_width::UnicodeWidthStr;
 
 use super::check_length;
 use crate::context::Context;
+use crate::reference::{Entry, may, needs};
 
 /// The longest prefix that `wrap` puts before lines.
 const MAX_PREFIX: usize = 100;
 /// The longest text that `wrap` takes.
 const MAX_WRAPPED: usize = 1 << 20;
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::function(
+        "agon.text.wrap",
+        &[needs("text", "string"), needs("width", "number"), may("options", "{ first: string?, rest: string?, whole: boolean? }")],
+        "string",
+        "Lines of at most `width` columns. `first` stands before the first of them, `rest` before the others. `whole` breaks at blanks only, even where a word is too wide.",
+    )
+    .example("agon.text.wrap(\"one two three\", 9, { first = \"- \", rest = \"  \" }) --> - one two\\n  three"),
+    Entry::function("agon.text.width", &[needs("text", "string")], "number", "How many columns a text takes on a terminal.")
+        .example("agon.text.width(\"身份\") --> 4"),
+    Entry::function(
+        "agon.text.words",
+        &[needs("text", "string")],
+        "{ string }",
+        "The words of a text, without the punctuation around them.",
+    )
+    .example("table.concat(agon.text.words(\"Well, it's so-so.\"), \" \") --> Well it's so-so"),
+    Entry::function(
+        "agon.text.slug",
+        &[needs("text", "string")],
+        "string?",
+        "The name nearest to a text, or `nil` where nothing of it can stand in a name.",
+    )
+    .example("agon.text.slug(\"Who leads, really?\") --> who-leads-really"),
+    Entry::function(
+        "agon.text.normalise",
+        &[needs("text", "string")],
+        "string",
+        "One form of quotation marks, dashes and blanks, and no empty lines: for comparing texts from different hands.",
+    )
+    .example("agon.text.normalise(\"It  is “so”.\") --> It is \"so\"."),
+];
 
 pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
     let text = lua.create_table()?;

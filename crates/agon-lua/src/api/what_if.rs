@@ -5,6 +5,25 @@ use mlua::{LuaString, Table, Value};
 
 use super::map::Which;
 use crate::context::Context;
+use crate::reference::{Entry, needs};
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    Entry::method(
+        "map:with",
+        &[needs("changes", "{ credence: { [string | number]: number }?, strength: { [string | number]: number }? }")],
+        "Map",
+        "What if: the same map with other credences of nodes and strengths of links. Nothing is stored.",
+    )
+    .example("local map = context:map(\"debate\")\nmap:with({ credence = { gsomia = 0.1 } }):credence(\"gsomia\") --> 0.1"),
+    Entry::method(
+        "map:without",
+        &[needs("nodes", "Which | { Which }")],
+        "Map",
+        "What if: the same map without the links of which these nodes are premises, and without what bears on those links. \
+         The nodes stay, without effect.",
+    )
+    .example("local map = context:map(\"debate\")\n#map:without(\"gsomia\"):links_to(\"drift\") --> 0"),
+];
 
 /// The map with other credences and strengths: `{ credence = { [id] = number }, strength = { [id] = number } }`.
 pub(super) fn with(

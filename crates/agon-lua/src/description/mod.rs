@@ -3,6 +3,7 @@
 mod entries;
 mod fields;
 mod options;
+pub(crate) mod reference;
 
 use std::collections::BTreeMap;
 

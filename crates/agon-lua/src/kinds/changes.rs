@@ -1,5 +1,7 @@
 //! Changes that plugins and scripts propose: tables of Lua, turned to proposals by way of plain data.
 
+mod reference;
+
 use agon_core::change::Proposal;
 use agon_core::diagnostic::Diagnostic;
 use mlua::{Lua, Table, Value};
@@ -8,6 +10,8 @@ use serde_json::Value as Json;
 use crate::api::json::{Meter, to_json};
 use crate::context::Context;
 use crate::error::Failure;
+
+pub(crate) use reference::{ENTRIES, WORDS};
 
 /// One change or a list of them, as plain data. A list is told by its first position.
 pub(crate) fn data(lua: &Lua, context: &Context, value: &Value) -> mlua::Result<Vec<Json>> {

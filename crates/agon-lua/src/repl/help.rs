@@ -1,21 +1,24 @@
-//! The help of the prompt, which is the reference itself: `docs/reference/lua-api.md`, read by its tables.
+//! The help of the prompt, from the entries of the reference.
 
 use std::sync::LazyLock;
 
 use agon_core::diagnostic::nearest;
 
-const REFERENCE: &str = include_str!("../../../../docs/reference/lua-api.md");
+use crate::reference::{self, EntryKind};
 
-/// What the reference says of one or several names.
+/// What the reference says of a name.
 pub(super) struct Entry {
     /// `agon.text.wrap`, `map:score`.
     pub(super) names: Vec<String>,
     /// As they are called.
     calls: Vec<String>,
     text: String,
+    /// Whether it is called or read, and no table.
+    is_call: bool,
+    example: &'static str,
 }
 
-static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| read(REFERENCE));
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(read);
 
 /// Every entry, in the order of the reference.
 pub(super) fn entries() -> &'static [Entry] {
@@ -48,13 +51,16 @@ fn last(name: &str) -> &str {
 
 fn written(entry: &Entry) -> String {
     let text = textwrap::fill(&entry.text, textwrap::Options::new(92).initial_indent("    ").subsequent_indent("    "));
-    format!("{}\n{text}\n", entry.calls.join(", "))
+    let example: String = entry.example.lines().map(|line| format!("      {}\n", line.replace("context:", "agon.db:"))).collect();
+    format!("{}\n{text}\n{example}", entry.calls.join(", "))
 }
 
 /// The topics: what stands before the last point or colon of names.
 pub(super) fn topics() -> Vec<(String, String)> {
     let mut topics: Vec<(String, Vec<&str>)> = Vec::new();
-    for name in ENTRIES.iter().flat_map(|entry| &entry.names) {
+    // Of the tables only those that a reader meets first; there is help on the others too.
+    let is_shown = |entry: &&Entry| entry.is_call || ["node", "link", "source"].contains(&entry.names[0].as_str());
+    for name in ENTRIES.iter().filter(is_shown).flat_map(|entry| &entry.names) {
         let topic = &name[..name.rfind(['.', ':']).unwrap_or(name.len())];
         let word = last(name);
         match topics.iter_mut().find(|(known, _)| known == topic) {
@@ -69,42 +75,34 @@ pub(super) fn topics() -> Vec<(String, String)> {
         .collect()
 }
 
-fn read(reference: &str) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut within = "";
-    for line in reference.lines() {
-        if let Some(heading) = line.strip_prefix('#') {
-            within = heading.trim_start_matches('#').trim();
+/// What a script sees: the entries without those of specs, hooks and the plugin's table.
+fn read() -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for entry in reference::entries() {
+        let is_elsewhere = ["assert", "describe", "it", "before_each"].contains(&entry.name)
+            || ["assert", "agon.testing", "commit"].contains(&entry.owner())
+            || entry.owner().starts_with(char::is_uppercase);
+        if is_elsewhere {
             continue;
         }
-        // Nodes, links and sources are told in prose.
-        if let Some(kind) = within.strip_prefix("A ") {
-            let text = line.replace('`', "");
-            match entries.last_mut().filter(|entry| entry.names == [kind]) {
-                Some(entry) => entry.text = format!("{} {text}", entry.text).trim().to_owned(),
-                None => entries.push(Entry { names: vec![kind.to_owned()], calls: vec![format!("a {kind}")], text }),
+        let text = entry.text.replace('`', "");
+        if entry.kind == EntryKind::Type {
+            // What is a table is told by its fields.
+            let fields: Vec<&str> =
+                reference::entries().filter(|field| field.owner() == entry.name).map(reference::Entry::last).collect();
+            if !fields.is_empty() {
+                let name = entry.name.to_ascii_lowercase();
+                let text = format!("{text} Fields: {}.", fields.join(", "));
+                entries.push(Entry { calls: vec![format!("a {name}")], names: vec![name], text, is_call: false, example: "" });
             }
             continue;
         }
-        let mut cells = line.split('|').skip(1);
-        let (Some(code), Some(text)) = (cells.next(), cells.next()) else { continue };
-        let calls: Vec<String> = code.split('`').skip(1).step_by(2).filter_map(|span| called(within, span)).collect();
-        if calls.is_empty() {
-            continue;
-        }
-        let names = calls.iter().map(|call| call.split(['(', ' ', '{']).next().unwrap_or(call).to_owned()).collect();
-        entries.push(Entry { names, calls, text: text.trim().replace('`', "") });
+        // What commands know as their context is `agon.db` here.
+        let here = |text: &str| text.replace("context:", "agon.db:");
+        let call = here(&reference::signature(entry));
+        entries.push(Entry { names: vec![here(entry.name)], calls: vec![call], text, is_call: true, example: entry.example });
     }
     entries
-}
-
-/// A call with what it stands in, where it belongs to the interface.
-fn called(within: &str, span: &str) -> Option<String> {
-    if span.starts_with("agon.") || span.starts_with("map:") {
-        return Some(span.to_owned());
-    }
-    let is_word = span.starts_with(|c: char| c.is_ascii_lowercase());
-    (within.starts_with("agon.") && is_word).then(|| format!("{within}.{span}"))
 }
 
 #[cfg(test)]
@@ -113,9 +111,9 @@ mod tests {
 
     #[test]
     fn names_topics_and_near_spellings_are_found() {
-        assert!(about("map:score").expect("it is there").starts_with("map:score(id, scorer?)"));
+        assert!(about("map:score").expect("it is there").starts_with("map:score(node: Which, scorer?: string)"));
         assert!(about("wrap").expect("it is there").starts_with("agon.text.wrap("));
-        assert!(about("agon.text").expect("it is there").contains("agon.text.slug(text)"));
+        assert!(about("agon.text").expect("it is there").contains("agon.text.slug(text: string)"));
         assert!(about("chunk").expect("it is near").contains("agon.db:chunks"));
         assert!(about("node").expect("it is there").starts_with("a node\n"));
         assert_eq!(about("qqqqqqq"), None);

@@ -2,6 +2,7 @@
 
 mod paper;
 mod pretend;
+mod reference;
 mod testing;
 
 use std::rc::Rc;
@@ -19,6 +20,8 @@ use crate::sandbox::Vm;
 use crate::settings::PluginSettings;
 
 use testing::Bench;
+
+pub(crate) use reference::ENTRIES;
 
 const PRELUDE: &str = include_str!("prelude.lua");
 /// The file that holds a plugin's tests.
