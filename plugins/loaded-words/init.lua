@@ -2,13 +2,13 @@
 
 local WORDS = {
 	["takes for granted what is to be shown"] = [[
-		obviously, clearly, plainly, surely, undoubtedly, undeniably, unquestionably, indisputably, irrefutably,
+		obviously, clearly, plainly, undoubtedly, undeniably, unquestionably, indisputably, irrefutably,
 		self-evidently, of course, no doubt, needless to say, goes without saying, everyone knows, everybody knows,
 		as we all know, nobody can deny, no one can deny, no serious person, any reasonable person
 	]],
 	["blackens in place of a reason"] = [[
 		so-called, absurd, ridiculous, ludicrous, laughable, pathetic, idiotic, stupid, insane, crazy, delusional,
-		hysterical, disgraceful, shameful, outrageous, despicable, evil, vile, monstrous, heinous, cowardly, fanatical,
+		hysterical, disgraceful, shameful, outrageous, despicable, vile, monstrous, heinous, cowardly, fanatical,
 		fanatics, brainwashed, cronies, thugs, lackeys, puppet regime, nonsense, witch hunt, spineless, sinister
 	]],
 	["praises in place of a reason"] = [[

@@ -22,7 +22,7 @@ describe("loaded-words", function()
 	end)
 
 	it("leaves quotations alone", function()
-		assert.same(found '[a]: He called it "obviously absurd", and “clearly evil”.', {})
+		assert.same(found '[a]: He called it "obviously absurd", and “clearly vile”.', {})
 		assert.equal(#found '[a]: He "said" it was obviously "so".', 1)
 	end)
 

@@ -12,6 +12,7 @@ mod frame;
 mod message;
 mod remote;
 mod rights;
+mod seat;
 mod worker;
 
 pub(crate) use adapters::{add, add_hooks, run_specs};

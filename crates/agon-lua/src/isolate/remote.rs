@@ -4,11 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use agon_core::diagnostic::Diagnostic;
@@ -19,6 +17,7 @@ use super::cargo;
 use super::frame::{FrameError, receive, receive_raw, send};
 use super::message::{Answer, Ask, Call, Elsewhere, Order, Outcome, Ready, Setup, Told};
 use super::rights;
+use super::seat::{Killer, Seat};
 use crate::api::grants::read_granted;
 use crate::context::{Common, Loudness, escape_controls};
 use crate::description::Description;
@@ -57,15 +56,6 @@ pub(crate) struct Remote {
     program: WorkerProgram,
     seat: RefCell<Option<Seat>>,
     is_busy: Cell<bool>,
-}
-
-/// A worker at work.
-struct Seat {
-    child: Arc<Mutex<Child>>,
-    input: BufWriter<ChildStdin>,
-    output: BufReader<ChildStdout>,
-    /// Bytes of address space it may use.
-    room: u64,
 }
 
 /// What a call brings along, sent after the order.
@@ -339,132 +329,5 @@ impl Remote {
             _ => {}
         }
         Ok(Brought { outcome, parcels, changes })
-    }
-}
-
-impl Seat {
-    fn give_room(&mut self, weight: u64) {
-        if let Ok(child) = self.child.lock() {
-            rights::give_room(&child, self.room + weight);
-        }
-    }
-
-    fn reply(&mut self, reply: Result<Reply, ExtendError>) -> Result<(), FrameError> {
-        let out = &mut self.input;
-        match reply {
-            Ok(Reply::Message(answer)) => send(out, &answer)?,
-            Ok(Reply::Bytes(bytes)) => {
-                send(out, &Answer::Bytes)?;
-                cargo::send_bytes(out, &bytes)?;
-            }
-            Ok(Reply::Scores(scoring)) => {
-                send(out, &Answer::Scores(cargo::finite(scoring.convergence)))?;
-                cargo::send_scores(out, &scoring)?;
-            }
-            Ok(Reply::Map(map)) => {
-                send(out, &Answer::Map(map.is_some()))?;
-                if let Some(map) = map {
-                    if let Ok(child) = self.child.lock() {
-                        self.room += cargo::weight(&map);
-                        rights::give_room(&child, self.room);
-                    }
-                    cargo::send_map(&mut self.input, &map)?;
-                }
-            }
-            Err(error) => send(out, &Answer::Refused(error.into()))?,
-        }
-        self.input.flush()?;
-        Ok(())
-    }
-
-    /// Ends the process, whatever it does.
-    fn end(&mut self) -> Option<ExitStatus> {
-        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        // One that has ended already cannot be killed, and need not be.
-        let _ = child.kill();
-        child.wait().ok()
-    }
-
-    /// What is to be said of a worker that was lost in the middle of its work.
-    fn lost(&mut self, error: &FrameError) -> Failure {
-        // A process that ends by itself closes its pipe a little before it is gone.
-        let mut ended = None;
-        for _ in 0..100 {
-            let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-            ended = child.try_wait().ok().flatten();
-            if ended.is_some() || matches!(error, FrameError::Garbled(_)) {
-                break;
-            }
-            drop(child);
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        self.end();
-        match (error, ended) {
-            (FrameError::Garbled(said), _) => Failure::Lost(format!("its process was stopped: {said}")),
-            (_, Some(status)) => Failure::Lost(format!("its process ended: {}", rights::in_words(status))),
-            (error, None) => Failure::Lost(format!("its process was lost: {error}")),
-        }
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-/// Kills a process when its time is over, while the host waits for what it says.
-struct Killer {
-    orders: Sender<Option<Duration>>,
-    has_struck: Arc<AtomicBool>,
-}
-
-impl Killer {
-    fn after(child: &Arc<Mutex<Child>>, time: Duration) -> Self {
-        let (orders, next) = channel::<Option<Duration>>();
-        let has_struck = Arc::new(AtomicBool::new(false));
-        let (child, struck) = (Arc::clone(child), Arc::clone(&has_struck));
-        let watch = move || {
-            let mut wait = Some(time);
-            loop {
-                let order = match wait {
-                    Some(time) => next.recv_timeout(time),
-                    None => next.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                };
-                match order {
-                    Ok(order) => wait = order,
-                    Err(RecvTimeoutError::Disconnected) => return,
-                    Err(RecvTimeoutError::Timeout) => {
-                        struck.store(true, Ordering::SeqCst);
-                        let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
-                        // One that has ended already cannot be killed, and need not be.
-                        let _ = child.kill();
-                        return;
-                    }
-                }
-            }
-        };
-        let started = std::thread::Builder::new().name("plugin-killer".into()).spawn(watch);
-        if let Err(error) = started {
-            // Nothing would ever stop it: then it is not waited for at all.
-            tracing::error!(%error, "the thread that watches a plugin's process could not start");
-            has_struck.store(true, Ordering::SeqCst);
-        }
-        Self { orders, has_struck }
-    }
-
-    /// Gives it so much time from now on.
-    fn restart(&self, time: Duration) {
-        // A watch that has struck listens no more.
-        let _ = self.orders.send(Some(time));
-    }
-
-    /// Lets time stand still.
-    fn stop(&self) {
-        let _ = self.orders.send(None);
-    }
-
-    fn has_struck(&self) -> bool {
-        self.has_struck.load(Ordering::SeqCst)
     }
 }
