@@ -103,7 +103,7 @@ fn parse(registry: &Registry, name: &str, words: &[OsString]) -> Result<ArgMatch
     let Ok(command) = registry.command(name) else { return Err(unknown(registry, name)) };
     let mut parser = clap::Command::new(command.name().to_owned())
         .bin_name(format!("agon {}", command.name()))
-        .about(command.summary().to_owned())
+        .about(in_a_line(command.summary()))
         .styles(Cli::command().get_styles().clone())
         .disable_version_flag(true);
     if let Some(plugin) = command.plugin() {
@@ -138,7 +138,8 @@ fn parse(registry: &Registry, name: &str, words: &[OsString]) -> Result<ArgMatch
 
 fn arg(argument: &ArgumentSpec) -> Arg {
     let option = &argument.option;
-    let mut arg = Arg::new(option.name.clone()).help(option.help.clone());
+    let help = in_a_line(&option.help);
+    let mut arg = Arg::new(option.name.clone()).help(help.clone());
     match (&option.kind, argument.position) {
         (OptionKind::Boolean, _) => return arg.long(option.name.clone()).action(ArgAction::SetTrue),
         (_, Some(position)) => arg = arg.index(position as usize),
@@ -151,8 +152,13 @@ fn arg(argument: &ArgumentSpec) -> Arg {
     match &option.default {
         Value::Null => arg,
         Value::String(text) if text.is_empty() => arg,
-        default => arg.help(format!("{} [default: {}]", option.help, plain(default))),
+        default => arg.help(format!("{help} [default: {}]", plain(default))),
     }
+}
+
+/// Helps of the program have no full stop at their end.
+fn in_a_line(text: &str) -> String {
+    text.trim_end_matches('.').to_owned()
 }
 
 fn plain(value: &Value) -> String {

@@ -17,6 +17,9 @@ pub(super) struct About<'a> {
     pub(super) author: &'a str,
 }
 
+/// How many complaints of hooks are told.
+const MAX_COMPLAINTS: usize = 100;
+
 struct View<'a> {
     about: &'a About<'a>,
     state: &'a State,
@@ -70,6 +73,12 @@ pub(super) fn ask_before(
             }
         }
         if round.iter().any(Diagnostic::is_error) {
+            round.sort_by_key(|complaint| !complaint.is_error());
+            if round.len() > MAX_COMPLAINTS {
+                let more = format!("and {} more complaints of hooks", round.len() - MAX_COMPLAINTS);
+                round.truncate(MAX_COMPLAINTS);
+                round.push(Diagnostic::note("hook/more", more));
+            }
             warnings.append(&mut round);
             return Err(DatabaseError::Refused(std::mem::take(warnings)));
         }
