@@ -32,15 +32,24 @@ pub fn digest(found: &Found, settings: &PluginSettings) -> Result<String, FileEr
     grants.iter().for_each(|grant| part(grant.as_bytes()));
     part(b"folders");
     settings.folders.iter().for_each(|folder| part(folder.as_os_str().as_encoded_bytes()));
+    part(if settings.isolate == Some(false) { b"in the program" } else { b"apart" });
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// The folder of a plugin that must be approved before a grant of it holds; `None` where nothing needs to be.
+/// The folder of a plugin that must be approved before a grant of it holds; `None` where nothing needs to be. To run in the
+/// program itself, and not in a process without rights, is a grant too: whoever wrote `agon.toml` may have written the
+/// plugin.
 pub fn needs_approval<'a>(found: &'a Found, settings: &PluginSettings) -> Option<&'a Path> {
     match &found.files {
-        PluginFiles::Folder(folder) if found.from != Origin::Shipped && !settings.allow.is_empty() => Some(folder),
+        PluginFiles::Folder(folder) if found.from != Origin::Shipped && !granted(settings).is_empty() => Some(folder),
         _ => None,
     }
+}
+
+/// What a plugin is granted, in words.
+pub fn granted(settings: &PluginSettings) -> Vec<&str> {
+    let here = (settings.isolate == Some(false)).then_some("to run in the program itself");
+    settings.allow.iter().map(String::as_str).chain(here).collect()
 }
 
 /// Refuses a plugin that holds a grant and is not as the user approved it.
@@ -60,7 +69,7 @@ pub(crate) fn check(options: &HostOptions, found: &Found, settings: &PluginSetti
             refuse("plugin/changed", message)
         }
         None => {
-            let granted = settings.allow.join(", ");
+            let granted = granted(settings).join(", ");
             refuse("plugin/not-approved", format!("plugin `{name}` is granted {granted}, and you have not approved it"))
         }
     }
@@ -88,6 +97,11 @@ mod tests {
         let second = digest(&found, &settings).expect("readable");
         assert_ne!(first, second);
         settings.allow.push("random".into());
-        assert_ne!(digest(&found, &settings).expect("readable"), second);
+        let third = digest(&found, &settings).expect("readable");
+        assert_ne!(third, second);
+        settings.isolate = Some(false);
+        assert_ne!(digest(&found, &settings).expect("readable"), third);
+        let alone = PluginSettings { isolate: Some(false), ..PluginSettings::default() };
+        assert!(needs_approval(&found, &alone).is_some() && needs_approval(&found, &PluginSettings::default()).is_none());
     }
 }

@@ -28,7 +28,7 @@ mod spec;
 mod suggest;
 
 pub use api::API;
-pub use approval::{digest, needs_approval};
+pub use approval::{digest, granted, needs_approval};
 pub use context::{Approved, Cite, Escape, HostOptions, Isolation, Log, Loudness, Query, ReadFile, ReadMap};
 pub use discover::{Found, Origin, SearchRoot, discover};
 pub use files::{FileError, PluginFiles};

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use agon_lua::{digest, needs_approval};
+use agon_lua::{digest, granted, needs_approval};
 use serde_json::json;
 
 use super::About;
@@ -33,7 +33,7 @@ pub(super) fn approve(about: &About, name: &str, yes: bool, output: &mut Output)
             let lines = text.iter().filter(|byte| **byte == b'\n').count();
             output.line(format!("  {}  {}", harmless(&path), count(lines as u64, "line")));
         }
-        output.line(format!("  granted  {}", own.allow.join(", ")));
+        output.line(format!("  granted  {}", granted(&own).join(", ")));
         for folder in &own.folders {
             output.line(format!("  may read {}", harmless(&folder.display().to_string())));
         }
@@ -47,7 +47,7 @@ pub(super) fn approve(about: &About, name: &str, yes: bool, output: &mut Output)
     }
     store.approve(folder, &digest)?;
     if output.is_json() {
-        output.json(&json!({ "plugin": plugin.name, "approved": digest, "granted": own.allow }));
+        output.json(&json!({ "plugin": plugin.name, "approved": digest, "granted": granted(&own) }));
     } else {
         output.line(format!("approved {}", harmless(&plugin.name)));
     }
