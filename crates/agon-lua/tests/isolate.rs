@@ -402,4 +402,9 @@ fn what_was_approved_is_what_runs() {
     assert_eq!(load(Some(digest.clone())), Vec::<String>::new());
     std::fs::write(path.join("init.lua"), scorer("g", "return 0.6")).expect("a file");
     assert_eq!(load(Some(digest)), ["plugin/changed"]);
+    // A project's own word does not bring its plugin into the program.
+    let inside = PluginSettings { isolate: Some(false), ..PluginSettings::default() };
+    let unasked = HostOptions { approved: Some(Rc::new(|_| None)), isolation: Isolation::Foreign, ..apart(options()) };
+    let (_, complaints) = Host::new(unasked).load_all(&[place.root()], &[("g".to_owned(), inside)].into());
+    assert_eq!(complaints[0].code, "plugin/not-approved");
 }
