@@ -12,7 +12,7 @@ const SEALED_WORK: u64 = 1 << 26;
 pub enum Standing {
     /// The words stand where the anchor says.
     Exact,
-    /// The same words stand elsewhere, or with other line ends.
+    /// The same words stand elsewhere, or with other line ends or quotation marks.
     Moved {
         /// Where.
         to: Anchor,

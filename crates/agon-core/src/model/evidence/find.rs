@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::needle::Needle;
-use super::text::SourceText;
+use super::text::{SourceText, flatten};
 use super::{Anchor, fuzzy, normalise, sha256_hex};
 
 /// Code points kept of the words before and after.
@@ -72,7 +72,8 @@ impl Anchor {
     /// let nearby = Nearby { suffix: "again", ..Nearby::default() };
     /// let anchor = Anchor::find(&text, "two \"three\"", &nearby)?;
     /// assert_eq!((anchor.start, anchor.end), (26, 37));
-    /// assert!(matches!(Anchor::find(&text, "two 'three'", &nearby), Err(Missed::Absent)));
+    /// assert!(matches!(Anchor::find(&text, "two 'three'", &nearby), Ok(_)));
+    /// assert!(matches!(Anchor::find(&text, "Three", &nearby), Err(Missed::Absent)));
     /// assert!(matches!(Anchor::find(&text, "three", &Nearby::default()), Err(Missed::Several { count: 2, .. })));
     /// assert_eq!(Anchor::find(&text, "one […] and then", &nearby)?.start, 0);
     /// # Ok::<(), Missed>(())
@@ -138,7 +139,7 @@ pub fn nearest_words(text: &SourceText, quote: &str) -> Option<(Place, u32)> {
 
 /// A quotation as it is looked for.
 pub(super) fn flat(quote: &str) -> String {
-    normalise(quote).replace('\n', " ")
+    flatten(&normalise(quote))
 }
 
 /// The parts of a normalised quotation between its gaps.

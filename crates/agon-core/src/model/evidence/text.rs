@@ -19,7 +19,7 @@ const STRIDE: usize = 128;
 #[derive(Debug, Clone)]
 pub struct SourceText {
     text: String,
-    /// The same bytes, with a blank for each line feed: words that follow each other may stand on two lines.
+    /// The same text, byte for byte as long, as [`flatten`] makes it.
     flat: String,
     /// The byte of every `STRIDE`th code point; empty where each code point is one byte.
     marks: Vec<usize>,
@@ -32,7 +32,7 @@ impl SourceText {
     /// Normalises `text`.
     pub fn new(text: &str) -> Self {
         let text = normalise(text);
-        let flat = text.replace('\n', " ");
+        let flat = flatten(&text);
         let marks: Vec<usize> = match text.is_ascii() {
             true => Vec::new(),
             false => text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
@@ -98,4 +98,15 @@ impl SourceText {
         let mark = self.marks.partition_point(|start| *start <= byte) - 1;
         (mark * STRIDE + self.text[self.marks[mark]..byte].chars().count()) as u64
     }
+}
+
+/// Normalised text as words are looked for in it, byte for byte as long: words that follow each other may stand on two
+/// lines, and what one edition puts between double marks another puts between single ones.
+pub(super) fn flatten(text: &str) -> String {
+    let flat = |c| match c {
+        '\n' => ' ',
+        '"' => '\'',
+        other => other,
+    };
+    text.chars().map(flat).collect()
 }
