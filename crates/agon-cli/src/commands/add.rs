@@ -23,7 +23,7 @@ const TITLE: usize = 120;
 ///   agon add question 'Why …?' --map drift --new-map --name why
 ///   agon add claim 'They drift.' --answers why --name drifting
 ///   agon add evidence 'Trade fell.' --supports drifting --source lee-24 --strength 0.7
-///   agon add evidence 'They said so.' --supports drifting --source lee-24 --quote 'we drift' --in lee.txt
+///   agon add evidence 'They say so.' --supports drifting --quote 'we drift' --in lee.txt
 ///   agon add rebuttal 'Trade always falls then.' --undercuts 'trade->drifting'
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]

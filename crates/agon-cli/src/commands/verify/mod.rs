@@ -32,7 +32,7 @@ const NAMED: usize = 8;
 ///   missing   there is no text of the source to check against
 ///
 ///   agon verify drift --text kim-20=articles/kim.txt
-///   agon verify --reanchor                 write down where moved words stand now; agon undo takes it back
+///   agon verify --reanchor      write down where moved words stand now
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
