@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use agon_core::change::{Draft, MemorySnapshot};
 use agon_core::extend::{Document, ImportInput, Options, Output, Registry};
 use agon_core::model::{
-    Element, EvidenceForm, IdMaker, Link, Map, Node, NodeIndex, Placement, Relation, SeededEntropy, Timestamp, normalise,
-    paragraph_of,
+    Element, EvidenceForm, IdMaker, Link, Map, Node, NodeIndex, Placement, Relation, SeededEntropy, SourceText, Timestamp,
+    normalise,
 };
 use agon_lua::{Host, HostOptions, Origin, SearchRoot, Settings};
 use agon_reason::acceptability::{Label, grounded};
@@ -277,11 +277,12 @@ fn anchors_hold_where_the_articles_are_there() {
             let (Some(key), Some(anchor)) = (&citation.source, &citation.anchor) else { continue };
             let path = texts.join(format!("{key}.txt"));
             let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let text = SourceText::new(&text);
             assert!(anchor.holds_in(&text), "{name}: {} is not where it points", node.label());
-            assert_eq!(citation.paragraph, Some(paragraph_of(&text, anchor.start)), "{name}: {}", node.label());
+            assert_eq!(citation.paragraph, Some(text.paragraph(anchor.start)), "{name}: {}", node.label());
             if let Some(quote) = &citation.quote {
                 assert_eq!(citation.form, EvidenceForm::Quotation, "{name}: {}", node.label());
-                assert!(normalise(&text).contains(&normalise(quote)), "{name}: {} does not quote", node.label());
+                assert!(text.as_str().contains(&normalise(quote)), "{name}: {} does not quote", node.label());
             }
             checked += 1;
         }

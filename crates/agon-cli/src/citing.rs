@@ -1,14 +1,19 @@
 //! The flags that say where evidence comes from, and the place of the words it quotes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use agon_core::change::Snapshot;
 use agon_core::database::{Database, resolve_source};
-use agon_core::model::{Anchor, Citation, EvidenceForm, SourceKey, paragraph_of};
+use agon_core::model::{
+    Anchor, Citation, EvidenceForm, Missed, Nearby, Place, Source, SourceKey, SourceText, nearest_words, sha256_hex,
+};
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::files;
+use crate::{files, render};
+
+/// The longest a passage is shown in a message, in columns.
+const SHOWN: usize = 120;
 
 /// Where evidence comes from.
 #[derive(Args, Debug)]
@@ -26,6 +31,18 @@ pub struct Cites {
     /// The file in which the quoted words stand
     #[arg(long = "in", value_name = "FILE", requires = "quote")]
     file: Option<PathBuf>,
+    /// Keep the file as the text of the source, so that the quotation can be checked here
+    #[arg(long, requires = "file", conflicts_with = "seal")]
+    keep: bool,
+    /// Keep no words of the quotation, only its place and hash, for sources whose words may not be kept
+    #[arg(long, requires = "quote")]
+    seal: bool,
+    /// Words that stand right before the quotation, where it occurs several times
+    #[arg(long, value_name = "WORDS", requires = "quote")]
+    prefix: Option<String>,
+    /// Words that stand right after it
+    #[arg(long, value_name = "WORDS", requires = "quote")]
+    suffix: Option<String>,
     /// Page, section or time
     #[arg(long, value_name = "PLACE")]
     locator: Option<String>,
@@ -42,38 +59,144 @@ fn form(text: &str) -> Result<EvidenceForm, String> {
     })
 }
 
+/// What was typed of where evidence comes from, and what follows for the database.
+pub struct Cited {
+    /// The citation, anchored where the quoted words can be found.
+    pub citation: Citation,
+    /// The source with its text, where that is to be kept from now on.
+    pub kept: Option<Source>,
+    /// Where the quoted words stand, for telling.
+    pub place: Option<String>,
+}
+
 impl Cites {
-    /// The citation, anchored where the quoted words can be found; `None` if nothing was said.
-    pub fn citation(&self, database: &Database) -> Result<Option<Citation>, Failure> {
+    /// The citation; `None` if nothing was said.
+    pub fn cited(&self, database: &Database) -> Result<Option<Cited>, Failure> {
         let source = match &self.source {
-            Some(key) => Some(source(database.snapshot(), key)?),
+            Some(key) => source(database.snapshot(), key)?,
             None => None,
         };
-        let mut citation = Citation { source, paragraph: self.paragraph, locator: self.locator.clone(), ..Citation::default() };
+        let mut citation = Citation {
+            source: source.as_ref().map(|source| source.key.clone()),
+            paragraph: self.paragraph,
+            locator: self.locator.clone(),
+            ..Citation::default()
+        };
+        let (mut kept, mut place) = (None, None);
         if let Some(quote) = &self.quote {
             let quote = files::typed(quote)?;
+            let is_sealed = self.seal || source.as_ref().is_some_and(Source::is_sealed);
             let text = match &self.file {
-                Some(path) => Some((files::text(path)?, files::shown(path))),
+                Some(path) => Some((source_text(path)?, files::shown(path))),
                 None => stored_text(database, citation.source.as_ref())?,
             };
-            if let Some((text, place)) = text {
-                let anchor = Anchor::find(&text, &quote).ok_or_else(|| {
-                    Failure::refused(format!("the quoted words are not found in {place}"))
-                        .hint("quote them exactly; spacing, dashes and the form of quotation marks do not matter")
-                })?;
-                citation.paragraph = citation.paragraph.or(Some(paragraph_of(&text, anchor.start)));
-                citation.anchor = Some(anchor);
+            if let Some((text, called)) = &text {
+                let text = SourceText::new(text);
+                let anchor = self.anchor(&text, &quote, called)?;
+                let paragraph = text.paragraph(anchor.start);
+                place = Some(format!("paragraph {paragraph}, characters {} to {}", anchor.start, anchor.end));
+                citation.paragraph = citation.paragraph.or(Some(paragraph));
+                citation.anchor = Some(if is_sealed { anchor.sealed() } else { anchor });
+            } else if self.seal {
+                return Err(Failure::usage("there is no text in which the place of the quoted words could be found")
+                    .hint("say where they stand: --in FILE"));
             }
-            citation.quote = Some(quote);
+            if self.keep {
+                kept = Some(self.kept(database, source, &text)?);
+            }
+            // A sealed quotation is known by its place and hash alone.
+            citation.quote = Some(quote).filter(|_| !is_sealed);
             citation.form = EvidenceForm::Quotation;
         }
         citation.form = self.form.unwrap_or(citation.form);
-        Ok((citation != Citation::default() || self.form.is_some()).then_some(citation))
+        let is_said = citation != Citation::default() || self.form.is_some();
+        Ok(is_said.then_some(Cited { citation, kept, place }))
+    }
+
+    fn anchor(&self, text: &SourceText, quote: &str, called: &str) -> Result<Anchor, Failure> {
+        let nearby = Nearby {
+            prefix: self.prefix.as_deref().unwrap_or_default(),
+            suffix: self.suffix.as_deref().unwrap_or_default(),
+            paragraph: self.paragraph,
+        };
+        Anchor::find(text, quote, &nearby).map_err(|missed| match missed {
+            Missed::Empty => Failure::usage("no words are quoted"),
+            Missed::Absent => {
+                let failure = Failure::refused(format!("the quoted words are not found in {called}"));
+                match nearest_words(text, quote) {
+                    Some((place, _)) => {
+                        let words = text.words(place.start, place.end).unwrap_or_default();
+                        failure.hint(format!(
+                            "paragraph {} has: {}",
+                            place.paragraph,
+                            render::clip(&words.replace('\n', " "), SHOWN)
+                        ))
+                    }
+                    None => failure
+                        .hint("quote them exactly; spacing, dashes and the form of quotation marks do not matter, case does"),
+                }
+            }
+            Missed::Several { count, places } => {
+                let mut told: Vec<String> = places.iter().map(|place| place_words(text, *place)).collect();
+                told.extend((count > places.len() as u64).then(|| "…".to_owned()));
+                Failure::refused(format!("the quoted words are found {count} times in {called}: {}", told.join("; ")))
+                    .hint("say which: --paragraph N, or --prefix or --suffix WORDS that stand before or after; or quote more")
+            }
+        })
+    }
+
+    /// The source as it is when this text is kept with it.
+    fn kept(&self, database: &Database, source: Option<Source>, text: &Option<(String, String)>) -> Result<Source, Failure> {
+        let (Some(mut source), Some((text, _)), Some(_)) = (source, text, &self.file) else {
+            return Err(Failure::usage("--keep keeps the text of a source, and none is named").hint("name it: --source KEY"));
+        };
+        refuse_sealed(&source)?;
+        let hash = sha256_hex(text.as_bytes());
+        if source.text.as_ref().is_some_and(|known| *known != hash) {
+            return Err(Failure::refused(format!("{} has another text already", source.key))
+                .hint(format!("quote from that, without --in; or replace it: agon source add {} --text FILE", source.key)));
+        }
+        source.text = Some(database.store_text(text.as_bytes())?);
+        Ok(source)
     }
 }
 
-fn source(snapshot: &dyn Snapshot, key: &str) -> Result<SourceKey, Failure> {
-    resolve_source(snapshot, key).map_err(|error| Failure::from(error).hint("add it first: agon source add KEY --title …"))
+/// A source whose words may not be kept keeps no text.
+pub fn refuse_sealed(source: &Source) -> Result<(), Failure> {
+    match source.is_sealed() {
+        true => Err(Failure::refused(format!("{} is sealed: its words may not be kept", source.key)).hint(format!(
+            "without its text, quotations keep place and hash; to unseal it: agon source add {} --sealed=false",
+            source.key
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// `paragraph 3: … before [words] after`, short.
+fn place_words(text: &SourceText, place: Place) -> String {
+    let around = text.words(place.start.saturating_sub(20), (place.end + 20).min(text.length())).unwrap_or_default();
+    format!("paragraph {} \"{}\"", place.paragraph, render::clip(&around.replace('\n', " "), SHOWN))
+}
+
+/// The text of a file in which words are looked up: plain text or Markdown.
+pub fn source_text(path: &Path) -> Result<String, Failure> {
+    let text = files::text(path)?;
+    let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let head: String = text.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
+    if matches!(end.as_str(), "html" | "htm" | "xhtml") || head.starts_with("<!doctype html") || head.starts_with("<html") {
+        return Err(Failure::refused(format!(
+            "{} is HTML: places in it are places among its marks, not in its words",
+            files::shown(path)
+        ))
+        .hint("save it as text; most browsers do: Save as, Text"));
+    }
+    Ok(text)
+}
+
+fn source(snapshot: &dyn Snapshot, key: &str) -> Result<Option<Source>, Failure> {
+    let key = resolve_source(snapshot, key)
+        .map_err(|error| Failure::from(error).hint("add it first: agon source add KEY --title …"))?;
+    Ok(snapshot.source(&key)?)
 }
 
 /// The stored text of a source, and how it is called in messages.

@@ -23,6 +23,7 @@ const TITLE: usize = 120;
 ///   agon add question 'Why …?' --map drift --new-map --name why
 ///   agon add claim 'They drift.' --answers why --name drifting
 ///   agon add evidence 'Trade fell.' --supports drifting --source lee-24 --strength 0.7
+///   agon add evidence 'They say so.' --supports drifting --quote 'we drift' --in lee.txt
 ///   agon add rebuttal 'Trade always falls then.' --undercuts 'trade->drifting'
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
@@ -59,7 +60,7 @@ pub struct Args {
     #[command(flatten)]
     fields: LinkFields,
     #[command(flatten)]
-    cites: Cites,
+    cites: Box<Cites>,
 }
 
 /// A kind of node, as typed.
@@ -85,7 +86,12 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let text = files::typed(&args.text)?;
     let mut session = Session::open_to_write(global, output)?;
     let mut node = Node::new(NodeId::from_bytes([0; 16]), args.kind.0, text);
-    node.citation = args.cites.citation(&session.database)?.map(Box::new);
+    let cited = args.cites.cited(&session.database)?;
+    let (mut kept, mut place_of_words) = (None, None);
+    if let Some(cited) = cited {
+        node.citation = Some(Box::new(cited.citation));
+        (kept, place_of_words) = (cited.kept, cited.place);
+    }
     node.name = args.name;
     node.credence = args.credence;
     args.tags.into_iter().for_each(|tag| node.add_tag(tag));
@@ -127,6 +133,9 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
                 info.id
             }
         };
+        if let Some(source) = kept.take() {
+            draw.draft.put_source(source)?;
+        }
         node.id = draw.fresh();
         draw.draft.put_node(node.clone())?;
         let mut place = Placement::new(map, node.id, order);
@@ -145,6 +154,9 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let mut what = format!("added {} {}", node.kind, node.label());
     if let (Some(link), Some(target)) = (&link, target) {
         what += &format!(", which {} {target}", link.relation);
+    }
+    if let Some(place) = place_of_words {
+        what += &format!(", quoted from {place}");
     }
     if let Some(name) = map_name {
         what += &format!(", in the new map {name}");

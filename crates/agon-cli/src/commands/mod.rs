@@ -58,6 +58,7 @@ commands! {
     score Score,
     rank Rank,
     lint Lint,
+    verify Verify,
     check Check,
     repair Repair,
     export Export,

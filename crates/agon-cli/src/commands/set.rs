@@ -2,7 +2,7 @@
 
 use agon_core::database::{CommitReport, Database, Resolved, resolve, resolve_map};
 use agon_core::diagnostic::{Diagnostic, Place};
-use agon_core::model::{Anchor, Element, Node, NodeKind, paragraph_of, sha256_hex};
+use agon_core::model::{Anchor, Element, Missed, Nearby, Node, NodeKind, SourceKey, SourceText, sha256_hex};
 use serde_json::json;
 
 use crate::arguments::Global;
@@ -172,8 +172,20 @@ fn anchor_again(database: &Database, before: &Node, node: &mut Node) -> Result<O
         return Ok(None);
     }
     let text = stored_text(database, citation.source.as_ref())?;
+    let sealed = snapshot_says_sealed(database, citation.source.as_ref())?;
+    let mut several = None;
     let found = match (&text, &citation.quote) {
-        (Some((text, _)), Some(quote)) => Anchor::find(text, quote).map(|anchor| (paragraph_of(text, anchor.start), anchor)),
+        (Some((text, _)), Some(quote)) => {
+            let text = SourceText::new(text);
+            let nearby = Nearby { paragraph: citation.paragraph, ..Nearby::default() };
+            match Anchor::find(&text, quote, &nearby) {
+                Ok(anchor) => Some((text.paragraph(anchor.start), if sealed { anchor.sealed() } else { anchor })),
+                Err(missed) => {
+                    several = matches!(missed, Missed::Several { .. }).then_some(missed);
+                    None
+                }
+            }
+        }
         _ => None,
     };
     match found {
@@ -194,12 +206,23 @@ fn anchor_again(database: &Database, before: &Node, node: &mut Node) -> Result<O
                 citation.paragraph = citation.paragraph.filter(|_| citation.paragraph != old.paragraph);
             }
             let missed = text.is_some() && citation.quote.is_some();
-            let message = match (missed, lost) {
-                (true, _) => "the quoted words are not found in the source's stored text, so they have no anchor",
-                (false, true) => "the anchor belonged to other words and was taken away",
-                (false, false) => return Ok(None),
+            let message = match (several, missed, lost) {
+                (Some(several), ..) => {
+                    let message = format!("{several} in the source's stored text, so they have no anchor");
+                    let hint = format!("say in which paragraph: agon set {label} quote=… paragraph=N");
+                    return Ok(Some(Diagnostic::warning("set/anchor", message).hint(hint).at(Place::Node(label))));
+                }
+                (None, true, _) => "the quoted words are not found in the source's stored text, so they have no anchor",
+                (None, false, true) => "the anchor belonged to other words and was taken away",
+                (None, false, false) => return Ok(None),
             };
             Ok(Some(Diagnostic::warning("set/anchor", message).at(Place::Node(label))))
         }
     }
+}
+
+/// Whether the words of this source may not be kept.
+fn snapshot_says_sealed(database: &Database, key: Option<&SourceKey>) -> Result<bool, Failure> {
+    let Some(key) = key else { return Ok(false) };
+    Ok(database.snapshot().source(key)?.is_some_and(|source| source.is_sealed()))
 }

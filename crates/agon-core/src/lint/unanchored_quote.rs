@@ -55,7 +55,7 @@ impl Lint for UnanchoredQuote {
 mod tests {
     use super::*;
     use crate::lint::tests::codes;
-    use crate::model::{Anchor, Citation, MapBuilder};
+    use crate::model::{Anchor, Citation, MapBuilder, Nearby, SourceText};
 
     fn cited(citation: Citation) -> Map {
         let map = MapBuilder::new("m").evidence("e", "E.").build();
@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn anchored_and_sealed_quotations_and_paraphrases_are_not_found() {
-        let anchor = Anchor::find("They were once close.", "once close");
+        let text = SourceText::new("They were once close.");
+        let anchor = Anchor::find(&text, "once close", &Nearby::default()).ok();
         let anchored = Citation {
             quote: Some("once close".into()),
             form: EvidenceForm::Quotation,

@@ -14,7 +14,10 @@ mod source;
 mod time;
 
 pub use builder::MapBuilder;
-pub use evidence::{Anchor, Citation, EvidenceForm, hex, normalise, paragraph_of, sha256_hex};
+pub use evidence::{
+    Anchor, Citation, EvidenceForm, Missed, Nearby, Piece, Place, SourceText, Standing, difference_of_words, hex, nearest_words,
+    normalise, sha256_hex,
+};
 pub use graph::{LinkIndex, Map, MapError, NodeIndex};
 pub use id::{DatabaseId, Entropy, IdError, IdMaker, LinkId, MapId, NodeId, SHORT_LENGTH, SeededEntropy, tail_hex};
 pub use link::{Element, Link, Relation};

@@ -75,6 +75,37 @@ impl Source {
         self.csl.get("title").and_then(Value::as_str).unwrap_or(self.key.as_str())
     }
 
+    /// Whether its words may not be kept: its quotations are sealed, and it has no stored text. The item says so as
+    /// `"custom": {"sealed": true}`, the place that CSL-JSON has for what is not its own.
+    pub fn is_sealed(&self) -> bool {
+        self.csl.get("custom").and_then(|custom| custom.get("sealed")).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Says whether its words may not be kept.
+    ///
+    /// ```
+    /// use agon_core::model::{Source, SourceKey};
+    /// let mut source = Source::titled(SourceKey::new("lee-24")?, "On drift");
+    /// source.seal(true);
+    /// assert!(source.is_sealed());
+    /// source.seal(false);
+    /// assert!(!source.csl.contains_key("custom"));
+    /// # Ok::<(), agon_core::model::NameError>(())
+    /// ```
+    pub fn seal(&mut self, is_sealed: bool) {
+        let mut custom = match self.csl.remove("custom") {
+            Some(Value::Object(custom)) => custom,
+            _ => JsonMap::new(),
+        };
+        custom.remove("sealed");
+        if is_sealed {
+            custom.insert("sealed".into(), true.into());
+        }
+        if !custom.is_empty() {
+            self.csl.insert("custom".into(), custom.into());
+        }
+    }
+
     /// Family names (or the literal names of institutions) in order.
     pub fn author_names(&self) -> Vec<&str> {
         let authors = self.csl.get("author").and_then(Value::as_array);

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::from;
 use crate::arguments::Global;
+use crate::citing::{refuse_sealed, source_text};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
@@ -117,6 +118,9 @@ struct Fields {
     /// Store its text, against which quotations are anchored and checked
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
+    /// Its words may not be kept: quotations keep place and hash only, and it has no stored text
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    sealed: Option<bool>,
 }
 
 fn csl_type(text: &str) -> Result<String, String> {
@@ -141,7 +145,8 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let mut source = known.unwrap_or_else(|| Source::titled(key.clone(), key.as_str()));
     args.fields.fill(&mut source)?;
     if let Some(path) = &args.fields.text {
-        let text = files::text(path)?;
+        refuse_sealed(&source)?;
+        let text = source_text(path)?;
         if text.trim().is_empty() {
             return Err(Failure::refused(format!("{} holds no text", files::shown(path))));
         }
@@ -176,6 +181,12 @@ impl Fields {
         if !self.by.is_empty() {
             let authors: Vec<Value> = self.by.iter().filter(|name| !name.trim().is_empty()).map(|name| author(name)).collect();
             source.csl.insert("author".into(), authors.into());
+        }
+        if let Some(sealed) = self.sealed {
+            source.seal(sealed);
+        }
+        if source.is_sealed() {
+            source.text = None;
         }
         if let Some(year) = &self.year {
             source.csl.insert("issued".into(), json!({ "date-parts": [date(year)?] }));
