@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
-
 use super::id::{LinkId, NodeId};
 use super::link::{Element, Link, Relation};
+use super::lookup::Lookup;
 use super::map::{MapInfo, Placement};
 use super::node::{Node, NodeKind};
 use super::score::Score;
@@ -103,9 +102,7 @@ pub struct Map {
     /// For each link its premises' indices, flat.
     premise_starts: Vec<u32>,
     premises: Vec<NodeIndex>,
-    node_indices: FxHashMap<NodeId, NodeIndex>,
-    link_indices: FxHashMap<LinkId, LinkIndex>,
-    names: FxHashMap<Box<str>, Element>,
+    lookup: Lookup,
     to_node: Rows,
     to_link: Rows,
     from_node: Rows,
@@ -151,26 +148,7 @@ impl Map {
             links.sort_by_key(|link| link.id);
         }
 
-        let mut node_indices = FxHashMap::with_capacity_and_hasher(nodes.len(), Default::default());
-        let mut names = FxHashMap::default();
-        for (index, node) in nodes.iter().enumerate() {
-            if node_indices.insert(node.id, NodeIndex(index as u32)).is_some() {
-                return Err(MapError::Repeated(node.label()));
-            }
-            if let Some(name) = &node.name {
-                names.insert(name.as_str().into(), Element::Node(node.id));
-            }
-        }
-        let mut link_indices = FxHashMap::with_capacity_and_hasher(links.len(), Default::default());
-        for (index, link) in links.iter().enumerate() {
-            if link_indices.insert(link.id, LinkIndex(index as u32)).is_some() {
-                return Err(MapError::Repeated(link.label()));
-            }
-            if let Some(name) = &link.name {
-                names.insert(name.as_str().into(), Element::Link(link.id));
-            }
-        }
-
+        let lookup = Lookup::new(&nodes, &links)?;
         let dangling =
             |link: &Link, missing: String| MapError::Dangling { link: link.label(), missing, map: info.name.to_string() };
         let mut premise_starts = Vec::with_capacity(links.len() + 1);
@@ -182,7 +160,7 @@ impl Map {
         for (index, link) in links.iter().enumerate() {
             let link_index = LinkIndex(index as u32);
             for premise in &link.premises {
-                let at = *node_indices.get(premise).ok_or_else(|| dangling(link, premise.to_string()))?;
+                let at = lookup.node(&nodes, *premise).ok_or_else(|| dangling(link, premise.to_string()))?;
                 premises.push(at);
                 sources_of_links.push((at.0, link_index));
                 if link.relation == Relation::Contradicts {
@@ -192,14 +170,14 @@ impl Map {
             premise_starts.push(premises.len() as u32);
             match link.target {
                 Element::Node(target) => {
-                    let at = node_indices.get(&target).ok_or_else(|| dangling(link, target.to_string()))?;
+                    let at = lookup.node(&nodes, target).ok_or_else(|| dangling(link, target.to_string()))?;
                     node_targets.push((at.0, link_index));
                     if link.relation == Relation::Contradicts {
                         sources_of_links.push((at.0, link_index));
                     }
                 }
                 Element::Link(target) => {
-                    let at = link_indices.get(&target).ok_or_else(|| dangling(link, target.to_string()))?;
+                    let at = lookup.link(&links, target).ok_or_else(|| dangling(link, target.to_string()))?;
                     link_targets.push((at.0, link_index));
                 }
             }
@@ -216,9 +194,7 @@ impl Map {
             sources,
             premise_starts,
             premises,
-            node_indices,
-            link_indices,
-            names,
+            lookup,
             to_node,
             to_link,
             from_node,
@@ -277,17 +253,17 @@ impl Map {
 
     /// Where a node stands.
     pub fn node_index(&self, id: NodeId) -> Option<NodeIndex> {
-        self.node_indices.get(&id).copied()
+        self.lookup.node(&self.nodes, id)
     }
 
     /// Where a link stands.
     pub fn link_index(&self, id: LinkId) -> Option<LinkIndex> {
-        self.link_indices.get(&id).copied()
+        self.lookup.link(&self.links, id)
     }
 
     /// The node or link with this name.
     pub fn named(&self, name: &str) -> Option<Element> {
-        self.names.get(name).copied()
+        self.lookup.named(&self.nodes, &self.links, name)
     }
 
     /// The node with this name.

@@ -5,6 +5,7 @@ mod evidence;
 mod graph;
 mod id;
 mod link;
+mod lookup;
 mod map;
 mod name;
 mod node;
