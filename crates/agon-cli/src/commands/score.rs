@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 
 use agon_core::extend::Scoring;
-use agon_core::model::{Map, NodeIndex, NodeKind, Score};
+use agon_core::model::{Map, Name, NodeIndex, NodeKind, Score};
 use agon_reason::acceptability::{Labelling, grounded};
 use clap::ValueEnum;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::arguments::{At, Global};
@@ -148,31 +149,67 @@ fn table(map: &Map, columns: &[Column], labelling: &Labelling, nodes: &[NodeInde
     table.print(output);
 }
 
-fn document(map: &Map, columns: &[Column], labelling: &Labelling, nodes: &[NodeIndex], supposed: &[Supposed]) -> Value {
-    let scores = |node: NodeIndex, before: bool| -> Value {
-        let of = |column: &Column| match before {
-            true => column.before.as_ref().and_then(|scoring| scoring.of(node)),
-            false => column.now.of(node),
+/// The result as one document. Rows are made as they are written: a million of them at once would take gigabytes.
+#[derive(Serialize)]
+struct Document<'a> {
+    map: &'a Name,
+    nodes: Rows<'a>,
+    revision: u64,
+    scorers: Vec<Value>,
+    semantics: &'static str,
+    supposed: Value,
+}
+
+struct Rows<'a> {
+    map: &'a Map,
+    columns: &'a [Column],
+    labelling: &'a Labelling,
+    nodes: &'a [NodeIndex],
+    with_before: bool,
+}
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.nodes.iter().map(|at| self.row(*at)))
+    }
+}
+
+impl Rows<'_> {
+    fn row(&self, at: NodeIndex) -> Value {
+        let scores = |before: bool| -> Value {
+            let of = |column: &Column| match before {
+                true => column.before.as_ref().and_then(|scoring| scoring.of(at)),
+                false => column.now.of(at),
+            };
+            self.columns.iter().map(|column| (column.scorer.clone(), json!(of(column)))).collect::<serde_json::Map<_, _>>().into()
         };
-        columns.iter().map(|column| (column.scorer.clone(), json!(of(column)))).collect::<serde_json::Map<_, _>>().into()
-    };
-    let rows: Vec<Value> = nodes
-        .iter()
-        .map(|at| {
-            let node = map.node(*at);
-            let mut row = json!({
-                "node": node.label(), "id": node.id, "kind": node.kind, "label": labelling.of(*at), "scores": scores(*at, false),
-            });
-            if !supposed.is_empty() {
-                row["before"] = scores(*at, true);
-            }
-            row
-        })
-        .collect();
-    let scorers: Vec<Value> =
+        let node = self.map.node(at);
+        let mut row = json!({
+            "node": node.label(), "id": node.id, "kind": node.kind, "label": self.labelling.of(at), "scores": scores(false),
+        });
+        if self.with_before {
+            row["before"] = scores(true);
+        }
+        row
+    }
+}
+
+fn document<'a>(
+    map: &'a Map,
+    columns: &'a [Column],
+    labelling: &'a Labelling,
+    nodes: &'a [NodeIndex],
+    supposed: &[Supposed],
+) -> Document<'a> {
+    let scorers =
         columns.iter().map(|column| json!({ "scorer": column.scorer, "convergence": column.now.convergence })).collect();
-    json!({
-        "map": map.info().name, "revision": map.revision(), "supposed": supposed, "semantics": "grounded",
-        "scorers": scorers, "nodes": rows,
-    })
+    let with_before = !supposed.is_empty();
+    Document {
+        map: &map.info().name,
+        nodes: Rows { map, columns, labelling, nodes, with_before },
+        revision: map.revision(),
+        scorers,
+        semantics: "grounded",
+        supposed: json!(supposed),
+    }
 }
