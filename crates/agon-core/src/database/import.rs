@@ -91,7 +91,7 @@ impl Database {
         };
         let Some(stored) = stored else { return Ok(report) };
         self.cache.borrow_mut().clear();
-        let told = if self.registry.has_hooks() { rest.clone() } else { Vec::new() };
+        let told = if self.registry.tells_after() { rest.clone() } else { Vec::new() };
         let applied = if stored.counts.total() == rest.len() as u64 {
             self.state.apply(&stored, &rest)
         } else {

@@ -84,7 +84,8 @@ impl Database {
         if changes.is_empty() || dry_run {
             return Ok(CommitReport { sequence: None, counts, warnings });
         }
-        let told = if self.registry.has_hooks() { changes.clone() } else { Vec::new() };
+        // Kept only for those who are told: a large commit is large.
+        let told = if self.registry.tells_after() { changes.clone() } else { Vec::new() };
         let stored = self.append(message, CommitKind::Change, now, changes.into_iter().map(Ok))?;
         warnings.extend(tell_after(&self.registry, &self.state, &about, &told));
         Ok(CommitReport { sequence: Some(stored.begin.sequence), counts: stored.counts, warnings })

@@ -83,6 +83,11 @@ impl Registry {
         self.hooks.iter().map(|one| one.as_ref()).filter(move |hook| hook.moment() == moment)
     }
 
+    /// Whether anybody is told of commits that are stored.
+    pub fn tells_after(&self) -> bool {
+        self.hooks(Moment::AfterCommit).next().is_some()
+    }
+
     /// Whether anybody watches commits.
     pub fn has_hooks(&self) -> bool {
         !self.hooks.is_empty()
