@@ -11,6 +11,9 @@ use crate::settings::Capability;
 const OPTION_KEYS: [&str; 6] = ["type", "default", "min", "max", "one_of", "help"];
 const ARGUMENT_KEYS: [&str; 7] = ["type", "default", "min", "max", "one_of", "help", "position"];
 
+/// What every command takes already.
+const RESERVED: [&str; 5] = ["db", "help", "json", "quiet", "tables"];
+
 impl Reader<'_> {
     pub(super) fn capabilities(&mut self, table: &Table) -> Vec<Capability> {
         let mut wanted = Vec::new();
@@ -61,13 +64,38 @@ impl Reader<'_> {
             Some(ArgumentSpec { option, position: position.and_then(|position| u32::try_from(position).ok()), is_required })
         });
         arguments.sort_by_key(|argument| (argument.position.unwrap_or(u32::MAX), argument.option.name.clone()));
-        for pair in arguments.windows(2) {
-            if pair[0].position.is_some() && pair[0].position == pair[1].position {
-                let message = format!("`{}` and `{}` have the same position", pair[0].option.name, pair[1].option.name);
-                self.complain("plugin/type", message, within, "give each its own");
+        self.positions(&arguments, within);
+        arguments
+    }
+
+    /// What a command line could not be read by: words that stand without a name must follow one another.
+    fn positions(&mut self, arguments: &[ArgumentSpec], within: &str) {
+        let mut optional: Option<&str> = None;
+        for (argument, expected) in arguments.iter().take_while(|argument| argument.position.is_some()).zip(1u32..) {
+            let name = argument.option.name.as_str();
+            let at = joined(&joined(within, "args"), name);
+            if argument.position != Some(expected) {
+                let message = format!("`{at}.position` should be {expected}");
+                self.complain("plugin/type", message, &at, "positions are 1, 2, 3 …, each once");
+                return;
+            }
+            if argument.option.kind == OptionKind::Boolean {
+                let message = format!("`{at}` is boolean and has a position");
+                self.complain("plugin/type", message, &at, "leave `position` out: it is given as --NAME");
+            }
+            match optional {
+                Some(before) if argument.is_required => {
+                    let message = format!("`{at}` is required, and `{before}` before it is not");
+                    self.complain("plugin/type", message, &at, "give it a default, or put it first");
+                }
+                _ if !argument.is_required => optional = Some(name),
+                _ => {}
             }
         }
-        arguments
+        for argument in arguments.iter().filter(|argument| RESERVED.contains(&argument.option.name.as_str())) {
+            let message = format!("`{}` is an argument of every command", joined(&joined(within, "args"), &argument.option.name));
+            self.complain("plugin/name-taken", message, &argument.option.name, "choose another name");
+        }
     }
 
     fn option(&mut self, name: String, within: &str, table: &Table, needs_default: bool) -> Option<OptionSpec> {
