@@ -1,8 +1,12 @@
 //! Plugins at the commands that write: what a hook refuses is not stored, not even in part, and a file starts nothing.
 
+mod ran;
+
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
+
+use ran::Ran;
 
 struct Project(tempfile::TempDir);
 
@@ -43,31 +47,6 @@ impl Project {
     /// Everything that is stored, but for what only helps to find it.
     fn journal(&self) -> Vec<u8> {
         std::fs::read(self.path().join(".agon/journal.jsonl")).expect("a journal")
-    }
-}
-
-#[derive(Debug)]
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    said: String,
-}
-
-impl Ran {
-    fn of(output: Output) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints UTF-8");
-        Self { status: output.status.code(), out: text(output.stdout), said: text(output.stderr) }
-    }
-
-    fn well(self) -> Self {
-        assert_eq!(self.status, Some(0), "{self:?}");
-        self
-    }
-
-    fn badly(self, status: i32, said: &str) -> Self {
-        assert_eq!(self.status, Some(status), "{self:?}");
-        assert!(self.said.contains(said), "{self:?}");
-        self
     }
 }
 

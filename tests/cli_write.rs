@@ -3,11 +3,15 @@
 //!
 //! `TRYCMD=overwrite cargo test -p agon-cli --test cli_write` writes the snapshots anew. Read each as a user would.
 
+mod ran;
+
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use ran::Ran;
 
 /// Everything the program reads of its environment, fixed.
 const ENVIRONMENT: [(&str, &str); 8] = [
@@ -98,31 +102,6 @@ impl Place {
         let check = self.agon(["check"]).well();
         assert!(check.out.ends_with("sound\n"), "{check:?}");
         assert_eq!(self.head(), head);
-    }
-}
-
-#[derive(Debug)]
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    said: String,
-}
-
-impl Ran {
-    fn of(output: Output) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints UTF-8");
-        Self { status: output.status.code(), out: text(output.stdout), said: text(output.stderr) }
-    }
-
-    fn well(self) -> Self {
-        assert_eq!(self.status, Some(0), "{self:?}");
-        self
-    }
-
-    fn badly(self, status: i32, said: &str) -> Self {
-        assert_eq!(self.status, Some(status), "{self:?}");
-        assert!(self.said.contains(said), "{self:?}");
-        self
     }
 }
 

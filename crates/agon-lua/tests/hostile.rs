@@ -7,43 +7,11 @@ use std::time::{Duration, Instant};
 
 use agon_core::extend::{ExtendError, Options, Output, Registry};
 
+use scene::attacks::{own, shared};
 use scene::{Plugins, complaint, debate, exporter, scorer, tight, whole};
 
 /// Far above twice the limit of 500 ms, so that a busy machine does not fail the test.
 const BOUND: Duration = Duration::from_secs(10);
-
-/// Scripts that do no harm and may succeed: in some place their result is a fine one.
-fn scripts(folder: &Path) -> Vec<(String, String)> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut scripts: Vec<(String, String)> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "lua"))
-        .map(|path| {
-            let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("x").to_owned();
-            (name, String::from_utf8_lossy(&std::fs::read(&path).expect("a script")).into_owned())
-        })
-        .collect();
-    scripts.sort();
-    scripts
-}
-
-fn own() -> Vec<(String, String)> {
-    scripts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile"))
-}
-
-/// The scripts of the shared data, where they are beside the checkout.
-fn shared() -> Vec<(String, String)> {
-    let mut place: PathBuf = env!("CARGO_MANIFEST_DIR").into();
-    while place.pop() {
-        let data = place.join("shared/data/hostile");
-        if data.is_dir() {
-            return ["lua", "lua-limits"].iter().flat_map(|folder| scripts(&data.join(folder))).collect();
-        }
-    }
-    println!("shared/data/hostile is not here: its scripts are left out");
-    Vec::new()
-}
 
 /// A fifth of the time, for the second and third way of running the same attack.
 fn tighter() -> agon_lua::HostOptions {

@@ -4,7 +4,6 @@
 
 mod scene;
 
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -279,33 +278,9 @@ fn a_grant_is_served_by_the_host_alone() {
     assert!(failed.excerpt.is_some_and(|text| text.contains("the grant `clock` is missing")));
 }
 
-fn scripts(folder: &Path) -> Vec<(String, String)> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let files = entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "lua"));
-    let mut scripts: Vec<(String, String)> = files
-        .map(|path| {
-            let text = String::from_utf8_lossy(&std::fs::read(&path).expect("a script")).into_owned();
-            (path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("x").to_owned(), text)
-        })
-        .collect();
-    scripts.sort();
-    scripts
-}
-
 fn attacks_end_with_the_worker() {
-    let mut all = scripts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile"));
-    let mut place: PathBuf = env!("CARGO_MANIFEST_DIR").into();
-    let mut shared = false;
-    while place.pop() {
-        for folder in ["lua", "lua-limits"] {
-            let more = scripts(&place.join("shared/data/hostile").join(folder));
-            shared |= !more.is_empty();
-            all.extend(more);
-        }
-    }
-    if !shared {
-        println!("shared/data/hostile is not here: its scripts are left out");
-    }
+    let mut all = scene::attacks::own();
+    all.extend(scene::attacks::shared());
     assert!(all.len() > 50);
     let good = exporter("good", "return string.format('%d nodes', map:count())");
     let mut limits = tight();

@@ -87,21 +87,7 @@ pub(super) fn ask_before(
             warnings.append(&mut round);
             return Ok(changes);
         }
-        let mut draft = Draft::new(state);
-        for change in &changes {
-            draft.put_change(change.clone())?;
-        }
-        for (hook, proposals) in &proposals {
-            let before = draft.complaints().len();
-            draft.propose(proposals, fresh)?;
-            if draft.complaints()[before..].iter().any(Diagnostic::is_error) {
-                return Err(refused(&draft, hook));
-            }
-        }
-        let Some(next) = draft.finish()? else {
-            let names: Vec<&str> = proposals.iter().map(|(hook, _)| hook.as_str()).collect();
-            return Err(refused(&draft, &names.join("`, `")));
-        };
+        let next = redraft(state, &changes, &proposals, fresh)?;
         if next == changes {
             warnings.append(&mut round);
             return Ok(changes);
@@ -111,6 +97,33 @@ pub(super) fn ask_before(
     let message = format!("hooks keep changing the commit: after {MAX_ROUNDS} rounds they are not done");
     let complaint = Diagnostic::error("limit/hooks", message);
     Err(DatabaseError::Limit(Box::new(complaint.hint("a hook must add nothing when what it wants is there already"))))
+}
+
+/// The changes with what hooks propose, checked against the rules.
+fn redraft(
+    state: &State,
+    changes: &[Change],
+    proposals: &[(String, Vec<Proposal>)],
+    fresh: &mut dyn FnMut() -> [u8; 16],
+) -> Result<Vec<Change>, DatabaseError> {
+    let mut draft = Draft::new(state);
+    for change in changes {
+        draft.put_change(change.clone())?;
+    }
+    for (hook, proposals) in proposals {
+        let before = draft.complaints().len();
+        draft.propose(proposals, fresh)?;
+        if draft.complaints()[before..].iter().any(Diagnostic::is_error) {
+            return Err(refused(&draft, hook));
+        }
+    }
+    match draft.finish()? {
+        Some(next) => Ok(next),
+        None => {
+            let names: Vec<&str> = proposals.iter().map(|(hook, _)| hook.as_str()).collect();
+            Err(refused(&draft, &names.join("`, `")))
+        }
+    }
 }
 
 fn refused(draft: &Draft<'_>, hook: &str) -> DatabaseError {

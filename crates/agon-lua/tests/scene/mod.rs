@@ -1,6 +1,7 @@
 //! What the tests share: the shipped plugins, plugins written on the spot, a small debate.
 #![allow(dead_code, missing_docs)]
 
+pub mod attacks;
 pub mod desk;
 
 use std::path::{Path, PathBuf};
