@@ -2,7 +2,6 @@
 
 mod scene;
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use agon_core::extend::{ExtendError, Options, Output, Registry};
