@@ -228,7 +228,7 @@ fn bench_open(criterion: &mut Criterion) {
             });
         });
         group.bench_function(BenchmarkId::new("yardstick: reading the same files", size), |bencher| {
-            bencher.iter(|| read_files(&agon.join("state-1")));
+            bencher.iter(|| read_files(&agon.join("state-2")));
         });
     }
     group.finish();

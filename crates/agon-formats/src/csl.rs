@@ -158,7 +158,7 @@ impl List<'_> {
                 (slug.ok_or_else(|| format!("`{short}` cannot be a key"))?, Some(short))
             }
         };
-        Ok((Source { key, csl, assessment: None, text: None }, old))
+        Ok((Source { key, csl, assessment: None, text: None, file: None }, old))
     }
 }
 

@@ -45,8 +45,12 @@ fn any_map(seed: u64, texts: &[String]) -> Map {
             let key = SourceKey::new(&format!("source-{at}")).expect("a key");
             let mut source = Source::titled(key.clone(), text);
             source.text = (under(2) == 0).then(|| "ab".repeat(32));
-            source.assessment =
-                (under(2) == 0).then(|| Assessment { reliability: Some('B'), credibility: Some(3), note: text.clone() });
+            source.assessment = (under(2) == 0).then(|| Assessment {
+                reliability: Some('B'),
+                credibility: Some(3),
+                note: text.clone(),
+                ..Assessment::default()
+            });
             sources.insert(key.clone(), source);
             node.citation = Some(Box::new(Citation {
                 source: Some(key),
@@ -61,6 +65,7 @@ fn any_map(seed: u64, texts: &[String]) -> Map {
                     prefix: text.clone(),
                     suffix: String::new(),
                 }),
+                ..Citation::default()
             }));
         }
         node.rivals = (under(3) == 0).then_some(Rivals { relation: Some(RivalRelation::Exclusive), exhaustive: at % 2 == 0 });

@@ -180,7 +180,7 @@ impl Snapshot for MemorySnapshot {
     }
 
     fn nodes_citing(&self, key: &SourceKey) -> Result<Vec<NodeId>, ReadError> {
-        Ok(self.nodes.values().filter(|node| node.source() == Some(key)).map(|node| node.id).collect())
+        Ok(self.nodes.values().filter(|node| node.sources().any(|one| one == key)).map(|node| node.id).collect())
     }
 
     fn tags(&self) -> Result<Vec<(Name, u64)>, ReadError> {

@@ -170,11 +170,17 @@ impl Database {
             let Some(last) = page.last() else { break };
             after = Some(last.id);
             for node in page {
-                let Some(key) = node.source() else { continue };
-                if state.source(key)?.is_none() {
+                let mut missing = Vec::new();
+                for key in node.sources() {
+                    if state.source(key)?.is_none() {
+                        missing.push(key.clone());
+                    }
+                }
+                if !missing.is_empty() {
                     let mut loosened = node.clone();
                     if let Some(citation) = &mut loosened.citation {
-                        citation.source = None;
+                        citation.source = citation.source.take().filter(|key| !missing.contains(key));
+                        citation.reported_in.retain(|key| !missing.contains(key));
                     }
                     changes.push(Change::Node(Box::new(Edit { before: Some(node), after: Some(loosened) })));
                 }

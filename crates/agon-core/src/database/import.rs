@@ -298,9 +298,10 @@ impl ImportSink for Merge<'_> {
 
     fn node(&mut self, mut node: Node, mut placement: Placement) -> Result<(), ExtendError> {
         self.report.nodes += 1;
-        if let Some(key) = node.source().cloned()
-            && !self.draft.knows_source(&key)?
-        {
+        for key in node.sources() {
+            if self.draft.knows_source(key)? {
+                continue;
+            }
             let message = "it is cited and not described; a bare record was made";
             let complaint = Diagnostic::warning("import/bare-source", message).at(Place::Source(key.to_string()));
             self.draft.complain(complaint.hint("describe it: agon source add --from refs.json"));

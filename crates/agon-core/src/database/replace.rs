@@ -86,10 +86,10 @@ fn replace(draw: &mut Draw<'_>, map: MapId, document: Document) -> Result<(), Da
     };
     for (mut placement, mut node) in document.placed {
         node.id = resolve(node.id);
-        if let Some(key) = node.source().cloned()
-            && draw.draft.source(&key)?.is_none()
-        {
-            draw.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
+        for key in node.sources() {
+            if draw.draft.source(key)?.is_none() {
+                draw.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
+            }
         }
         placement.map = map;
         placement.node = node.id;

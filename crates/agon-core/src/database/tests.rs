@@ -326,7 +326,7 @@ fn a_state_that_lags_is_brought_up_and_one_that_is_gone_is_rebuilt() {
     let wanted = everything(database.snapshot());
     drop(database);
     for damage in [0u8, 1, 2, 3] {
-        let state = folder.path().join(".agon/state-1");
+        let state = folder.path().join(".agon/state-2");
         match damage {
             0 => std::fs::remove_dir_all(&state).expect("it is there"),
             1 => std::fs::write(state.join("db"), b"not sled's").expect("writable"),
@@ -362,7 +362,7 @@ fn an_unfinished_commit_never_happened_and_its_bytes_are_kept() {
     drop(database);
     let longer = std::fs::read(&journal).expect("readable");
     for cut in (whole.len() + 1..longer.len()).step_by(7) {
-        std::fs::remove_dir_all(folder.path().join(".agon/state-1")).expect("it is there");
+        std::fs::remove_dir_all(folder.path().join(".agon/state-2")).expect("it is there");
         std::fs::write(&journal, &longer[..cut]).expect("writable");
         let database = open(folder.path(), 10);
         assert_eq!(everything(database.snapshot()), wanted, "cut at {cut}");
@@ -393,7 +393,7 @@ fn a_damaged_line_is_reported_and_repair_saves_the_rest() {
     let mut damaged = sound;
     damaged[at] ^= 1;
     std::fs::write(&journal, &damaged).expect("writable");
-    std::fs::remove_dir_all(folder.path().join(".agon/state-1")).expect("it is there");
+    std::fs::remove_dir_all(folder.path().join(".agon/state-2")).expect("it is there");
     let refused = Database::open(&folder.path().join(".agon"), environment(3));
     assert!(matches!(refused, Err(DatabaseError::Damaged(message)) if message.contains("line 4")));
     let (database, report) = Database::repair(&folder.path().join(".agon"), environment(4)).expect("the disk works");

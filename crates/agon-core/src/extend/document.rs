@@ -34,7 +34,7 @@ impl Document {
     /// # Errors
     /// All complaints, if one of them is an error.
     pub fn into_map(mut self) -> Result<(Map, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let cited: Vec<SourceKey> = self.placed.iter().filter_map(|(_, node)| node.source().cloned()).collect();
+        let cited: Vec<SourceKey> = self.placed.iter().flat_map(|(_, node)| node.sources().cloned()).collect();
         for key in cited {
             self.sources.entry(key.clone()).or_insert_with(|| Source::titled(key.clone(), key.as_str()));
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Marks;
 use super::id::{LinkId, MapId, NodeId};
 use super::name::Name;
 use super::node::Attributes;
@@ -153,6 +154,9 @@ pub struct Link {
     /// Its warrant, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// How the quotation of its one premise is marked in this use, where that differs from the evidence's own marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Box<Marks>>,
     /// Free fields.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: Attributes,
@@ -171,6 +175,7 @@ impl Link {
             strength: None,
             scheme: None,
             reason: None,
+            marks: None,
             attributes: Attributes::new(),
         }
     }

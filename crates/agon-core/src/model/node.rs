@@ -14,6 +14,10 @@ use super::score::Score;
 /// text of a source. It keeps every record of the state within one value.
 pub const MAX_RECORD: usize = 28 * 1024;
 
+/// The most bytes that a node with a quotation may take: a card quotes whole passages and marks their words.
+/// What is larger than [`MAX_RECORD`] costs a file of its own in the state.
+pub const MAX_QUOTING: usize = 512 * 1024;
+
 /// Free fields that Agon keeps and hands on without reading them.
 pub type Attributes = BTreeMap<String, Value>;
 
@@ -158,6 +162,11 @@ impl Node {
     /// The source it cites.
     pub fn source(&self) -> Option<&super::source::SourceKey> {
         self.citation.as_ref()?.source.as_ref()
+    }
+
+    /// Every source it names: the cited one, then those through which it was reported.
+    pub fn sources(&self) -> impl Iterator<Item = &super::source::SourceKey> {
+        self.citation.iter().flat_map(|citation| citation.sources())
     }
 
     /// The base credence: as declared, else a half.

@@ -1,13 +1,17 @@
 //! What may join what, and what a record may hold: every rule in one place, with a message for each refusal.
 
+use super::evidence::Citation;
 use super::link::{Element, Link, Relation};
 use super::map::{MapInfo, Placement};
-use super::node::{MAX_RECORD, Node, NodeKind};
+use super::node::{MAX_QUOTING, MAX_RECORD, Node, NodeKind};
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The most premises that one link may have.
 pub const MAX_PREMISES: usize = 64;
+
+/// The most sources through which words were reported.
+pub const MAX_CHAIN: usize = 16;
 
 /// What a link wants to bear on, as far as the rules care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,28 +85,79 @@ pub fn check_node(node: &Node) -> Vec<Diagnostic> {
         );
     }
     if let Some(citation) = &node.citation {
-        for (field, text) in [("quote", &citation.quote), ("locator", &citation.locator)] {
-            if let Some(text) = text {
-                found.extend(check_text(field, text, &place));
-            }
+        found.extend(check_citation(citation, &place));
+    }
+    let quotes = node.citation.as_ref().is_some_and(|citation| citation.quote.is_some());
+    found.extend(check_size(node, if quotes { MAX_QUOTING } else { MAX_RECORD }, &place));
+    found
+}
+
+/// Complaints about what evidence says of where it comes from.
+fn check_citation(citation: &Citation, place: &dyn Fn() -> Place) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let texts = [
+        ("quote", citation.quote.as_ref()),
+        ("locator", citation.locator.as_ref()),
+        ("cite", citation.cite.as_ref().map(|cite| &cite.text)),
+        ("language", citation.language.as_ref()),
+        ("translation", citation.translation.as_ref().map(|translation| &translation.text)),
+        ("language", citation.translation.as_ref().and_then(|translation| translation.language.as_ref())),
+        ("translator", citation.translation.as_ref().and_then(|translation| translation.translator.as_ref())),
+    ];
+    for (field, text) in texts {
+        found.extend(text.iter().flat_map(|text| check_text(field, text, place)));
+    }
+    let marked = [
+        ("marks", &citation.marks, citation.quote.as_deref()),
+        (
+            "cite",
+            citation.cite.as_ref().map_or(&citation.marks, |cite| &cite.marks),
+            citation.cite.as_ref().map(|c| c.text.as_str()),
+        ),
+    ];
+    for (field, marks, text) in marked {
+        if field == "cite" && text.is_none() {
+            continue;
         }
-        if let Some(anchor) = &citation.anchor {
-            if anchor.start >= anchor.end {
-                let message = format!("the anchor ends at {} before it starts at {}", anchor.end, anchor.start);
-                found.push(
-                    Diagnostic::error("rule/anchor", message).at(place()).hint("start counts from 0, end is one past the last"),
-                );
-            }
-            if anchor.sha256.len() != 64 || !anchor.sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
-                found.push(
-                    Diagnostic::error("rule/anchor", "the anchor's sha256 is not 64 hex digits")
-                        .at(place())
-                        .hint("take it of the normalised words in UTF-8"),
-                );
-            }
+        if let Err(error) = marks.fit(text.unwrap_or_default()) {
+            let hint =
+                if text.is_none() { "marks stand on quoted words: give it a quote" } else { "count from 0 over the characters" };
+            found.push(Diagnostic::error("rule/marks", format!("{field}: {error}")).at(place()).hint(hint));
         }
     }
-    found.extend(check_size(node, &place));
+    for (index, key) in citation.reported_in.iter().enumerate() {
+        if citation.source.as_ref() == Some(key) || citation.reported_in[..index].contains(key) {
+            let message = format!("`{key}` stands twice in the chain of sources");
+            found.push(
+                Diagnostic::error("rule/reported-in", message)
+                    .at(place())
+                    .hint("name each source once, the one that was read first"),
+            );
+        }
+    }
+    if !citation.reported_in.is_empty() && citation.source.is_none() {
+        let message = "it is said where it was reported, and not whose words they are";
+        found.push(Diagnostic::error("rule/reported-in", message).at(place()).hint("name the source they come from"));
+    }
+    if citation.reported_in.len() > MAX_CHAIN {
+        let message = format!("a chain of sources has at most {MAX_CHAIN} links, this one has {}", citation.reported_in.len());
+        found.push(Diagnostic::error("rule/reported-in", message).at(place()).hint("keep the ones that matter"));
+    }
+    if let Some(anchor) = &citation.anchor {
+        if anchor.start >= anchor.end {
+            let message = format!("the anchor ends at {} before it starts at {}", anchor.end, anchor.start);
+            found.push(
+                Diagnostic::error("rule/anchor", message).at(place()).hint("start counts from 0, end is one past the last"),
+            );
+        }
+        if anchor.sha256.len() != 64 || !anchor.sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
+            found.push(
+                Diagnostic::error("rule/anchor", "the anchor's sha256 is not 64 hex digits")
+                    .at(place())
+                    .hint("take it of the normalised words in UTF-8"),
+            );
+        }
+    }
     found
 }
 
@@ -147,10 +202,16 @@ pub fn check_link(link: &Link) -> Vec<Diagnostic> {
         found
             .push(Diagnostic::error("rule/answers", "answers carries no strength").at(place()).hint("give the claim a credence"));
     }
+    if link.marks.is_some() && link.premises.len() != 1 {
+        let message = "marks say how the quotation of the one premise is marked, and here are several";
+        found.push(
+            Diagnostic::error("rule/marks", message).at(place()).hint("make one link for each quotation, or mark the evidence"),
+        );
+    }
     if let Some(reason) = &link.reason {
         found.extend(check_text("reason", reason, &place));
     }
-    found.extend(check_size(link, &place));
+    found.extend(check_size(link, MAX_RECORD, &place));
     found
 }
 
@@ -165,7 +226,7 @@ pub fn check_map(map: &MapInfo) -> Vec<Diagnostic> {
     for section in &map.sections {
         found.extend(check_text("section", &section.title, &place));
     }
-    found.extend(check_size(map, &place));
+    found.extend(check_size(map, MAX_RECORD, &place));
     found
 }
 
@@ -183,7 +244,7 @@ pub fn check_placement(placement: &Placement, sections: usize) -> Vec<Diagnostic
 /// Complaints about a source.
 pub fn check_source(source: &Source) -> Vec<Diagnostic> {
     let place = || Place::Source(source.key.to_string());
-    let mut found = check_size(source, &place);
+    let mut found = check_size(source, MAX_RECORD, &place);
     if let Some(assessment) = &source.assessment {
         if assessment.reliability.is_some_and(|letter| !('A'..='F').contains(&letter)) {
             found.push(
@@ -215,14 +276,14 @@ fn check_text(field: &str, text: &str, place: &dyn Fn() -> Place) -> Vec<Diagnos
     .collect()
 }
 
-/// No record may be larger than [`MAX_RECORD`].
-fn check_size<T: serde::Serialize>(record: &T, place: &dyn Fn() -> Place) -> Vec<Diagnostic> {
+/// No record may be larger than this.
+fn check_size<T: serde::Serialize>(record: &T, most: usize, place: &dyn Fn() -> Place) -> Vec<Diagnostic> {
     let mut counter = Counter(0);
     let counted = serde_json::to_writer(&mut counter, record);
-    if counted.is_ok() && counter.0 <= MAX_RECORD {
+    if counted.is_ok() && counter.0 <= most {
         return Vec::new();
     }
-    let message = format!("the record takes {} bytes; at most {MAX_RECORD} fit", counter.0);
+    let message = format!("the record takes {} bytes; at most {most} fit", counter.0);
     vec![
         Diagnostic::error("limit/record-size", message)
             .at(place())

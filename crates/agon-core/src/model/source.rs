@@ -30,6 +30,50 @@ impl fmt::Display for SourceKey {
     }
 }
 
+/// How near a source stands to what it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Directness {
+    /// It saw what it tells.
+    Eyewitness,
+    /// It is a document of what it tells, or a study of its own data.
+    Primary,
+    /// It tells what others saw or found.
+    Reported,
+    /// It gives a view.
+    Opinion,
+}
+
+impl Directness {
+    /// Every degree, the nearest first.
+    pub const ALL: [Self; 4] = [Self::Eyewitness, Self::Primary, Self::Reported, Self::Opinion];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Eyewitness => "eyewitness",
+            Self::Primary => "primary",
+            Self::Reported => "reported",
+            Self::Opinion => "opinion",
+        }
+    }
+
+    /// The degree with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// The file that a source's text was taken from, kept as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// SHA-256, in hex, of its bytes, which are stored under it.
+    pub sha256: String,
+    /// Its media type: `text/html`, `application/pdf`.
+    pub media_type: String,
+}
+
 /// How far to trust a source, on the Admiralty scale: the two letters are judged separately.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +84,12 @@ pub struct Assessment {
     /// `1` (confirmed by others) to `6` (cannot be judged).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credibility: Option<u8>,
+    /// How near it stands to what it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directness: Option<Directness>,
+    /// The group it belongs to: sources of one group draw on one another or on one origin, and count as one voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Name>,
     /// Why.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -59,6 +109,9 @@ pub struct Source {
     /// SHA-256, in hex, of the stored text of the source, where the team may keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The file that text was taken from, where it is not the text itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<SourceFile>,
 }
 
 impl Source {
@@ -67,7 +120,7 @@ impl Source {
         let mut csl = JsonMap::new();
         csl.insert("type".into(), "document".into());
         csl.insert("title".into(), title.into());
-        Self { key, csl, assessment: None, text: None }
+        Self { key, csl, assessment: None, text: None, file: None }
     }
 
     /// The title, or the key where there is none.

@@ -155,7 +155,7 @@ impl<'a> Evaluator<'a> {
             Plan::Node(node) => *node == id,
             Plan::Kind(kind) => self.records.with(id, |node| node.kind == *kind)?,
             Plan::Tag(tag) => self.records.with(id, |node| node.tags.iter().any(|t| t.as_str() == tag))?,
-            Plan::Source(key) => self.records.with(id, |node| node.source() == Some(key))?,
+            Plan::Source(key) => self.records.with(id, |node| node.sources().any(|one| one == key))?,
             Plan::Text(search) => self.records.with(id, |node| search.hits(&node.text).is_some())?,
             Plan::Matches(regex) => self.records.with(id, |node| regex.is_match(&node.text))?,
             Plan::Map(map) => self.snapshot.placement(*map, id)?.is_some(),

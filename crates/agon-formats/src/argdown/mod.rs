@@ -12,7 +12,7 @@
 //! | `+` `-` on an argument with steps, `_` anywhere | underpins or undercuts a link: the one that the line above made |
 //!
 //! Data of a node: `kind`, `id`, `credence`, `source`, `form`, `paragraph`, `locator`, `quote`, `anchor`, `rivals`,
-//! `exhaustive`, `side`; the rest are attributes. Data of a line's link, under `link:`: `strength`, `scheme`, `reason`,
+//! `exhaustive`, `side`; the rest are attributes. Data of a line's link, under `link:`: `strength`, `scheme`, `reason`, `marks`,
 //! `name`, `id`, `relation`, `with` (further premises, by title), `attributes`. Inferences and arguments take the same
 //! keys without `link:`, and other keys as attributes of the link.
 //!

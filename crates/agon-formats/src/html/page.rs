@@ -94,7 +94,7 @@ fn sources(map: &Map, out: &mut String) {
         return;
     }
     let mut cited = std::collections::BTreeMap::new();
-    for key in map.nodes().iter().filter_map(|node| node.source()) {
+    for key in map.nodes().iter().flat_map(|node| node.sources()) {
         *cited.entry(key).or_insert(0usize) += 1;
     }
     out.push_str("<section class=\"sources\">\n<h2>Sources</h2>\n<ul>\n");

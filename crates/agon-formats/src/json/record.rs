@@ -2,8 +2,8 @@
 //! there is written at once, and does not compile here until it is read.
 
 use agon_core::model::{
-    Assessment, Attributes, Citation, Element, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Relation,
-    Rivals, Score, Section, Source, SourceKey,
+    Assessment, Attributes, Citation, Element, Link, LinkId, MapId, MapInfo, Marks, Name, Node, NodeId, NodeKind, Placement,
+    Relation, Rivals, Score, Section, Source, SourceFile, SourceKey,
 };
 use serde::Deserialize;
 use serde_json::{Map as JsonMap, Value};
@@ -41,12 +41,14 @@ pub(super) struct SourceRecord {
     assessment: Option<Assessment>,
     #[serde(default)]
     text: Option<String>,
+    #[serde(default)]
+    file: Option<SourceFile>,
 }
 
 impl SourceRecord {
     pub(super) fn into_source(self) -> Source {
-        let Self { key, csl, assessment, text } = self;
-        Source { key, csl, assessment, text }
+        let Self { key, csl, assessment, text, file } = self;
+        Source { key, csl, assessment, text, file }
     }
 }
 
@@ -100,13 +102,15 @@ pub(super) struct LinkRecord {
     scheme: Option<Name>,
     #[serde(default)]
     reason: Option<String>,
+    #[serde(default)]
+    marks: Option<Box<Marks>>,
     #[serde(default, deserialize_with = "strict::attributes")]
     attributes: Attributes,
 }
 
 impl LinkRecord {
     pub(super) fn into_link(self, map: MapId) -> Link {
-        let Self { id, premises, relation, target, name, strength, scheme, reason, attributes } = self;
-        Link { id, map, premises, relation, target, name, strength, scheme, reason, attributes }
+        let Self { id, premises, relation, target, name, strength, scheme, reason, marks, attributes } = self;
+        Link { id, map, premises, relation, target, name, strength, scheme, reason, marks, attributes }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use agon_core::model::{Attributes, Element, Link, LinkId, Map, Name, Node, NodeId, Relation, Score};
+use agon_core::model::{Attributes, Element, Link, LinkId, Map, Marks, Name, Node, NodeId, Relation, Score};
 use serde::Serialize;
 
 use super::VERSION;
@@ -34,13 +34,15 @@ struct LinkRecord<'a> {
     scheme: Option<&'a Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<&'a Marks>,
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     attributes: &'a Attributes,
 }
 
 impl<'a> From<&'a Link> for LinkRecord<'a> {
     fn from(link: &'a Link) -> Self {
-        let Link { id, map: _, premises, relation, target, name, strength, scheme, reason, attributes } = link;
+        let Link { id, map: _, premises, relation, target, name, strength, scheme, reason, marks, attributes } = link;
         Self {
             id: *id,
             premises,
@@ -50,6 +52,7 @@ impl<'a> From<&'a Link> for LinkRecord<'a> {
             strength: *strength,
             scheme: scheme.as_ref(),
             reason: reason.as_deref(),
+            marks: marks.as_deref(),
             attributes,
         }
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use agon_core::model::rules::{TargetKind, may_join};
 use agon_core::model::{
-    Anchor, Citation, Element, EvidenceForm, IdMaker, Link, LinkId, Map, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement,
-    Relation, RivalRelation, Rivals, Score, Section, SeededEntropy, SourceKey, Timestamp,
+    Anchor, Citation, Element, EvidenceForm, IdMaker, Link, LinkId, Map, MapId, MapInfo, Name, Node, NodeId, NodeKind, Passage,
+    Placement, Relation, RivalRelation, Rivals, Score, Section, SeededEntropy, SourceKey, Style, Timestamp, Translation,
 };
 use serde_json::{Value, json};
 
@@ -214,12 +214,24 @@ impl Tape<'_> {
                 prefix: if self.one_in(2) { self.text() } else { String::new() },
                 suffix: String::new(),
             };
+            let (reported, named) = (self.one_in(4), self.one_in(2));
+            let quoted = self.one_in(3).then(|| self.passage());
+            let (quote, marks) = quoted.map_or_else(Default::default, |quoted| (Some(quoted.text), quoted.marks));
             node.citation = Some(Box::new(Citation {
-                source: self.one_in(2).then(|| SourceKey::new(self.pick(&["s-1", "1", "no"])).expect("a name")),
+                source: Some(SourceKey::new(self.pick(&["s-1", "1", "no"])).expect("a name")).filter(|_| reported || named),
+                reported_in: if reported { vec![SourceKey::new("via").expect("a name")] } else { Vec::new() },
                 form: self.pick(&EvidenceForm::ALL),
                 paragraph: self.one_in(2).then_some(4),
                 locator: self.one_in(3).then(|| self.text()),
-                quote: self.one_in(3).then(|| self.text()),
+                quote,
+                marks,
+                cite: self.one_in(5).then(|| self.passage()),
+                language: self.one_in(4).then(|| "ko".to_owned()),
+                translation: self.one_in(5).then(|| Translation {
+                    text: self.text(),
+                    language: Some("en".into()),
+                    translator: None,
+                }),
                 anchor: self.one_in(2).then_some(anchor),
             }));
         }
@@ -229,6 +241,17 @@ impl Tape<'_> {
         }
         node.attributes = self.attributes();
         node
+    }
+
+    /// A text of which every other piece is marked.
+    fn passage(&mut self) -> Passage {
+        let mut passage = Passage::default();
+        let style = "u hl=cyan sz=8".parse().expect("marks in source code are some");
+        for marked in [Style::PLAIN, style, Style { emphasis: true, ..Style::PLAIN }] {
+            let text = self.text();
+            passage.push(&text, marked);
+        }
+        passage
     }
 
     fn link(&mut self, id: LinkId, map: MapId, nodes: &[Node], links: &[Link], taken: &mut HashSet<String>) -> Option<Link> {
@@ -269,6 +292,9 @@ impl Tape<'_> {
         link.scheme =
             self.one_in(3).then(|| Name::new(self.pick(&["sign", "Upper", "a//b", "cause-to-effect", "9"])).expect("a name"));
         link.reason = self.one_in(3).then(|| self.text());
+        if link.premises.len() == 1 && self.one_in(4) {
+            link.marks = Some(Box::new(self.passage().marks));
+        }
         link.attributes = self.attributes();
         Some(link)
     }

@@ -2,8 +2,8 @@
 #![allow(dead_code)]
 
 use agon_core::model::{
-    Assessment, Citation, Element, EvidenceForm, IdMaker, Link, Map, MapBuilder, MapInfo, Name, Node, NodeId, NodeKind,
-    Placement, Relation, RivalRelation, Rivals, Score, Section, SeededEntropy, Source, SourceKey, Timestamp,
+    Assessment, Citation, Directness, Element, EvidenceForm, IdMaker, Link, Map, MapBuilder, MapInfo, Name, Node, NodeId,
+    NodeKind, Passage, Placement, Relation, RivalRelation, Rivals, Score, Section, SeededEntropy, Source, SourceKey, Timestamp,
 };
 use std::collections::BTreeMap;
 
@@ -61,7 +61,13 @@ pub fn small() -> Map {
     survey.csl.insert("container-title".into(), "The Quarterly".into());
     survey.csl.insert("issued".into(), serde_json::json!({"date-parts": [[2019, 4]]}));
     survey.csl.insert("URL".into(), "https://quarterly.example/voters?id=1&lang=en".into());
-    survey.assessment = Some(Assessment { reliability: Some('B'), credibility: Some(2), note: "own survey".into() });
+    survey.assessment = Some(Assessment {
+        reliability: Some('B'),
+        credibility: Some(2),
+        directness: Some(Directness::Primary),
+        group: Some(name("pollsters")),
+        note: "own survey".into(),
+    });
     sources.insert(survey.key.clone(), survey);
     let mut diary = Source::titled(key("diary"), "Diary of an envoy");
     diary.csl.insert("URL".into(), "javascript:alert(1)".into());
@@ -80,7 +86,12 @@ pub fn small() -> Map {
                     form: EvidenceForm::Statistic,
                     paragraph: Some(4),
                     locator: Some("p. 12".into()),
+                    reported_in: vec![key("diary")],
                     quote: Some("no concession whatever".into()),
+                    marks: "0-2 u, 3-13 u em hl=cyan, 14-22 sz=8".parse().expect("marks"),
+                    cite: Some(Passage { text: "Park 19 (Jin, pollster)".into(), marks: "0-7 cite".parse().expect("marks") }),
+                    language: Some("en".into()),
+                    translation: None,
                     anchor: None,
                 }));
                 placement.side = Some(name("aff"));

@@ -42,7 +42,7 @@ fn from_table(lua: &Lua, context: &Context, table: &Table) -> mlua::Result<Sourc
     let key = SourceKey::new(&key).map_err(|error| mlua::Error::runtime(format!("agon.cite: {error}")))?;
     let csl: Value = table.raw_get("csl")?;
     let Json::Object(csl) = to_json(lua, &csl, &mut Meter::of(context))? else { return Err(wrong()) };
-    Ok(Source { key, csl, assessment: None, text: None })
+    Ok(Source { key, csl, assessment: None, text: None, file: None })
 }
 
 /// Authors, year, title, container, publisher and address, as far as they are known.

@@ -5,7 +5,9 @@ mod reference;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use agon_core::model::{Citation, Element, Link, LinkIndex, Map, MapInfo, Node, NodeIndex, NodeKind, Relation, Source};
+use agon_core::model::{
+    Citation, Element, Link, LinkIndex, Map, MapInfo, Node, NodeIndex, NodeKind, Relation, Source, SourceKey,
+};
 use mlua::{Buffer, Function, Lua, LuaString, Table};
 use serde_json::Value as Json;
 
@@ -100,6 +102,30 @@ fn citation_table(lua: &Lua, citation: &Citation) -> mlua::Result<Table> {
     }
     if let Some(quote) = &citation.quote {
         table.raw_set("quote", quote.as_str())?;
+    }
+    if !citation.marks.is_empty() {
+        table.raw_set("marks", citation.marks.to_string())?;
+    }
+    if !citation.reported_in.is_empty() {
+        table.raw_set("reported_in", lua.create_sequence_from(citation.reported_in.iter().map(SourceKey::as_str))?)?;
+    }
+    if let Some(cite) = &citation.cite {
+        let passage = lua.create_table()?;
+        passage.raw_set("text", cite.text.as_str())?;
+        if !cite.marks.is_empty() {
+            passage.raw_set("marks", cite.marks.to_string())?;
+        }
+        table.raw_set("cite", passage)?;
+    }
+    if let Some(language) = &citation.language {
+        table.raw_set("language", language.as_str())?;
+    }
+    if let Some(translation) = &citation.translation {
+        let translated = lua.create_table()?;
+        translated.raw_set("text", translation.text.as_str())?;
+        translated.raw_set("language", translation.language.as_deref())?;
+        translated.raw_set("translator", translation.translator.as_deref())?;
+        table.raw_set("translation", translated)?;
     }
     Ok(table)
 }
@@ -297,7 +323,11 @@ fn write_short(bytes: &mut Vec<u8>, id: usize) {
 /// Adds a link's record: signs, relation, number of premises, strength, id, label, target, premises. False, and nothing
 /// added, if the link has more than that to it.
 fn write_link(bytes: &mut Vec<u8>, link: &Link) -> bool {
-    let more = link.name.is_some() || link.scheme.is_some() || link.reason.is_some() || !link.attributes.is_empty();
+    let more = link.name.is_some()
+        || link.scheme.is_some()
+        || link.reason.is_some()
+        || link.marks.is_some()
+        || !link.attributes.is_empty();
     let Some(premises) = u8::try_from(link.premises.len()).ok().filter(|premises| (1..=32).contains(premises) && !more) else {
         return false;
     };
@@ -370,7 +400,7 @@ pub(crate) fn bare_link(lua: &Lua, link: &Link) -> mlua::Result<Table> {
     };
     let name = link.name.as_ref().map(|name| name.as_str());
     let attributes = if link.attributes.is_empty() { None } else { Some(attributes(lua, &link.attributes)?) };
-    makers.link.call((
+    let table: Table = makers.link.call((
         link.id.to_string(),
         name,
         one,
@@ -384,7 +414,11 @@ pub(crate) fn bare_link(lua: &Lua, link: &Link) -> mlua::Result<Table> {
         link.scheme.as_ref().map(|scheme| scheme.as_str()),
         link.reason.as_deref(),
         attributes,
-    ))
+    ))?;
+    if let Some(marks) = &link.marks {
+        table.raw_set("marks", marks.to_string())?;
+    }
+    Ok(table)
 }
 
 /// A map's own record: `id`, `name`, `title`, `summary`.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use agon_core::model::{Name, normalise};
+use agon_core::model::{Marks, Name, Style, normalise};
 use mlua::{Lua, LuaString, Table};
 use unicode_width::UnicodeWidthStr;
 
@@ -46,6 +46,13 @@ pub(crate) const ENTRIES: &[Entry] = &[
         "One form of quotation marks, dashes and blanks, and no empty lines: for comparing texts from different hands.",
     )
     .example("agon.text.normalise(\"It  is “so”.\") --> It is \"so\"."),
+    Entry::function(
+        "agon.text.runs",
+        &[needs("text", "string"), may("marks", "string?")],
+        "{ { text: string, marks: string, is_spoken: boolean, is_summary: boolean } }",
+        "A marked text in runs, from first to last: `is_spoken` where it is highlighted or shaded, `is_summary` where it is underlined or emphasised.",
+    )
+    .example("agon.text.runs(\"one two\", \"0-3 u hl=cyan\")[1].marks --> u hl=cyan"),
 ];
 
 pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
@@ -108,7 +115,32 @@ pub(crate) fn table(lua: &Lua, context: &Rc<Context>) -> mlua::Result<Table> {
         "normalise",
         lua.create_function(move |_, text: LuaString| Ok(normalise(&checked(&limits, "agon.text.normalise", &text)?)))?,
     )?;
+    let limits = Rc::clone(context);
+    text.raw_set(
+        "runs",
+        lua.create_function(move |lua, (text, marks): (LuaString, Option<LuaString>)| {
+            let text = checked(&limits, "agon.text.runs", &text)?;
+            let marks = marks.map_or(Ok(String::new()), |marks| checked(&limits, "agon.text.runs", &marks))?;
+            let wrong = |error| mlua::Error::runtime(format!("agon.text.runs: {error}"));
+            let marks: Marks = marks.parse().map_err(wrong)?;
+            marks.fit(&text).map_err(wrong)?;
+            let list = lua.create_table()?;
+            for (words, style) in marks.runs(&text) {
+                list.raw_push(run(lua, words, &style)?)?;
+            }
+            Ok(list)
+        })?,
+    )?;
     Ok(text)
+}
+
+fn run(lua: &Lua, words: &str, style: &Style) -> mlua::Result<Table> {
+    let run = lua.create_table_with_capacity(0, 4)?;
+    run.raw_set("text", words)?;
+    run.raw_set("marks", style.to_string())?;
+    run.raw_set("is_spoken", style.is_spoken())?;
+    run.raw_set("is_summary", style.is_summary())?;
+    Ok(run)
 }
 
 /// Runs of letters and digits, with the marks, hyphens and apostrophes inside them.

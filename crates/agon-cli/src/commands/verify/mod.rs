@@ -167,7 +167,7 @@ fn anchored(snapshot: &dyn Snapshot, map: Option<&str>) -> Result<BTreeMap<Optio
     for ids in ids.chunks(AT_ONCE) {
         for node in snapshot.nodes(ids)?.into_iter().flatten() {
             if let Some(citation) = node.citation.filter(|citation| citation.anchor.is_some()) {
-                cited.entry(citation.source).or_default().push(node.id);
+                cited.entry(citation.read_in().cloned()).or_default().push(node.id);
             }
         }
     }

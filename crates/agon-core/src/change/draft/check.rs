@@ -7,19 +7,25 @@ use crate::model::rules::{self, TargetKind};
 use crate::model::{Element, Link, Node, NodeId, NodeKind, Placement, SourceKey};
 
 impl Draft<'_> {
-    /// The source a node cites is there.
+    /// The sources a node names are there.
     pub(super) fn check_citation(&self, node: &Node) -> Result<Vec<Diagnostic>, ReadError> {
-        let Some(key) = node.source() else { return Ok(Vec::new()) };
-        if self.has_source(key)? {
-            return Ok(Vec::new());
+        let mut found = Vec::new();
+        for key in node.sources() {
+            if !self.has_source(key)? {
+                found.push(self.unknown_source(node, key)?);
+            }
         }
+        Ok(found)
+    }
+
+    fn unknown_source(&self, node: &Node, key: &SourceKey) -> Result<Diagnostic, ReadError> {
         let mut complaint = Diagnostic::error("rule/unknown-source", format!("there is no source `{key}`"))
             .at(Place::Node(node.label()))
             .hint(format!("add it first: agon source add {key} --title …"));
         if let Some(near) = self.source_like(key)? {
             complaint = complaint.hint(format!("did you mean `{near}`?"));
         }
-        Ok(vec![complaint])
+        Ok(complaint)
     }
 
     /// The known key nearest to an unknown one. Not looked for when so much is wrong that nobody would read it.

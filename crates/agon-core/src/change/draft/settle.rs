@@ -144,18 +144,17 @@ impl Draft<'_> {
         for key in &removed {
             citing.extend(self.base.nodes_citing(key)?.into_iter().map(|node| (key.clone(), node)));
         }
-        citing.extend(self.pending.iter().filter_map(|change| match change {
-            Change::Node(edit) => {
-                let node = edit.after.as_ref()?;
-                let key = node.source().filter(|key| removed.contains(*key))?;
-                Some((key.clone(), node.id))
+        for change in &self.pending {
+            if let Change::Node(edit) = change
+                && let Some(node) = &edit.after
+            {
+                citing.extend(node.sources().filter(|key| removed.contains(*key)).map(|key| (key.clone(), node.id)));
             }
-            _ => None,
-        }));
+        }
         for (key, id) in citing {
             if removed.contains(&key)
                 && let Some(node) = self.node(id)?
-                && node.source() == Some(&key)
+                && node.sources().any(|one| *one == key)
             {
                 removed.remove(&key);
                 self.complain_left(Place::Source(key.to_string()), &format!("the evidence `{}`", node.label()));

@@ -83,10 +83,10 @@ impl Desk<'_, '_> {
         let map = self.map_for(new.map.as_deref(), target)?;
         let mut node = new.node.clone();
         node.id = NodeId::from_bytes((self.fresh)());
-        if let Some(key) = node.source().cloned()
-            && !self.draft.knows_source(&key)?
-        {
-            self.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
+        for key in node.sources() {
+            if !self.draft.knows_source(key)? {
+                self.draft.put_source(Source::titled(key.clone(), key.as_str()))?;
+            }
         }
         let id = node.id;
         let mut placement = Placement::new(map, id, self.next_order(map)?);

@@ -12,8 +12,8 @@ const MAX_COMPLAINTS: usize = 100;
 
 const NODE: [&str; 10] = ["name", "text", "tags", "credence", "citation", "source", "rivals", "attributes", "map", "ref"];
 const NODE_PLACE: [&str; 2] = ["section", "side"];
-const LINK: [&str; 11] =
-    ["name", "premises", "premise", "relation", "target", "strength", "scheme", "reason", "attributes", "map", "ref"];
+const LINK: [&str; 12] =
+    ["name", "premises", "premise", "relation", "target", "strength", "scheme", "reason", "marks", "attributes", "map", "ref"];
 const MAP: [&str; 5] = ["name", "title", "summary", "sections", "attributes"];
 const SOURCE: [&str; 8] = ["key", "title", "authors", "year", "url", "csl", "assessment", "note"];
 
@@ -197,7 +197,7 @@ impl Reader<'_> {
         let id = self.needed(&mut given, "id")?;
         let known: &[&str] = match subject {
             Subject::Node => &["kind", "name", "text", "tags", "credence", "citation", "source", "rivals", "attributes"],
-            Subject::Link => &["name", "relation", "strength", "scheme", "reason", "attributes"],
+            Subject::Link => &["name", "relation", "strength", "scheme", "reason", "marks", "attributes"],
             Subject::Map => &MAP,
             Subject::Source => &SOURCE[1..],
         };

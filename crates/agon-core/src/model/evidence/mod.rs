@@ -11,6 +11,7 @@ mod check;
 mod difference;
 mod find;
 mod fuzzy;
+mod marks;
 mod needle;
 mod normalise;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use check::Standing;
 pub use difference::{Piece, difference_of_words};
 pub use find::{Missed, Nearby, Place, nearest_words};
+pub use marks::{Highlight, MAX_HALF_POINTS, Mark, MarkError, Marks, Passage, Rgb, Runs, Style};
 pub use normalise::{hex, normalise, sha256_hex};
 pub use text::SourceText;
 
@@ -46,12 +48,22 @@ pub enum EvidenceForm {
     Dataset,
     /// Seen by the one who wrote it down.
     Observation,
+    /// A photograph, a drawing, a map.
+    Image,
 }
 
 impl EvidenceForm {
     /// Every form, in the order of the documentation.
-    pub const ALL: [Self; 7] =
-        [Self::Paraphrase, Self::Quotation, Self::Statistic, Self::Testimony, Self::Document, Self::Dataset, Self::Observation];
+    pub const ALL: [Self; 8] = [
+        Self::Paraphrase,
+        Self::Quotation,
+        Self::Statistic,
+        Self::Testimony,
+        Self::Document,
+        Self::Dataset,
+        Self::Observation,
+        Self::Image,
+    ];
 
     /// The word for it in files and on the command line.
     pub const fn word(self) -> &'static str {
@@ -63,6 +75,7 @@ impl EvidenceForm {
             Self::Document => "document",
             Self::Dataset => "dataset",
             Self::Observation => "observation",
+            Self::Image => "image",
         }
     }
 
@@ -90,6 +103,20 @@ pub struct Anchor {
     pub suffix: String,
 }
 
+/// A quotation in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translation {
+    /// The words.
+    pub text: String,
+    /// Their language, as BCP 47 has it: `en`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Who translated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translator: Option<String>,
+}
+
 /// What evidence says of where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +124,9 @@ pub struct Citation {
     /// The cited record; evidence without one is reported by `lint`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceKey>,
+    /// The sources through which the words reached the team, the one it read first; empty where the cited one was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reported_in: Vec<SourceKey>,
     /// What kind of evidence it is.
     #[serde(default)]
     pub form: EvidenceForm,
@@ -106,10 +136,34 @@ pub struct Citation {
     /// Page, section or time, as a reader would write it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locator: Option<String>,
-    /// The quoted words, where they are quoted.
+    /// The quoted words, where they are quoted; a line feed between paragraphs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
-    /// The place of the words in the source's text.
+    /// How the quoted words are marked.
+    #[serde(default, skip_serializing_if = "Marks::is_empty")]
+    pub marks: Marks,
+    /// The citation as it was written over the quotation, word for word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cite: Option<Passage>,
+    /// The language of the quoted words, as BCP 47 has it: `ko`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The quoted words in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Translation>,
+    /// The place of the words in the text of the source that was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
+}
+
+impl Citation {
+    /// The source in whose text the words were read: the first through which they were reported, else the cited one.
+    pub fn read_in(&self) -> Option<&SourceKey> {
+        self.reported_in.first().or(self.source.as_ref())
+    }
+
+    /// Every source it names: the cited one, then those through which it was reported.
+    pub fn sources(&self) -> impl Iterator<Item = &SourceKey> {
+        self.source.iter().chain(&self.reported_in)
+    }
 }

@@ -127,7 +127,7 @@ pub(super) fn node_entries(node: &Node, emit: Emit<'_>) {
     for tag in &node.tags {
         emit(table::TAG, Key::new().text(tag.as_str()).node(node.id).0, Vec::new());
     }
-    if let Some(key) = node.source() {
+    for key in node.sources() {
         emit(table::CITES, Key::new().source(key).node(node.id).0, Vec::new());
     }
 }

@@ -213,10 +213,10 @@ impl State {
                         .and_then(|record| record.into_node(NodeId::from_bytes(id)))
                         .map_err(damaged)?;
                     node_entries(&node, &mut tally);
-                    if let Some(source) = node.source()
-                        && self.runs().get(table::SOURCE, source.as_str().as_bytes())?.is_none()
-                    {
-                        dangling.push(format!("node {} cites the source `{source}`, which is not there", node.id));
+                    for source in node.sources() {
+                        if self.runs().get(table::SOURCE, source.as_str().as_bytes())?.is_none() {
+                            dangling.push(format!("node {} cites the source `{source}`, which is not there", node.id));
+                        }
                     }
                     (Entity::Node(node.id), hash(&node), 1)
                 }

@@ -15,4 +15,4 @@ pub(crate) use files::{Opened, State, StateError};
 pub(crate) use records::CommitRecord;
 
 /// Raised whenever bytes of the state change meaning: the state of another number is rebuilt, never migrated.
-pub(crate) const SCHEMA: u16 = 1;
+pub(crate) const SCHEMA: u16 = 2;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::codec::CodecError;
 use crate::change::{Commit, CommitKind, Counts, Totals};
 use crate::model::{
-    Anchor, Citation, Element, EvidenceForm, Link, LinkId, MapId, MapInfo, Name, Node, NodeId, NodeKind, Placement, Relation,
-    RivalRelation, Rivals, Score, Section, Source, SourceKey, Timestamp,
+    Anchor, Citation, Element, EvidenceForm, Link, LinkId, MapId, MapInfo, MarkError, Marks, Name, Node, NodeId, NodeKind,
+    Passage, Placement, Relation, RivalRelation, Rivals, Score, Section, Source, SourceKey, Timestamp, Translation,
 };
 
 /// Free-form fields are kept as JSON text: bincode cannot read back what describes itself.
@@ -23,6 +23,10 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, CodecError
 
 fn name(text: &str) -> Result<Name, CodecError> {
     Name::new(text).map_err(|error| CodecError::Payload(error.to_string()))
+}
+
+fn marks(text: &str) -> Result<Marks, CodecError> {
+    text.parse().map_err(|error: MarkError| CodecError::Payload(error.to_string()))
 }
 
 fn score(value: f64) -> Result<Score, CodecError> {
@@ -58,7 +62,14 @@ struct CitationRecord {
     locator: Option<String>,
     quote: Option<String>,
     anchor: Option<(u64, u64, String, String, String)>,
+    /// Marks, and what few quotations have.
+    marks: String,
+    rare: Json,
 }
+
+/// What few quotations have: the chain of sources, the citation as written, the language, a translation. Kept as JSON
+/// text, empty where there is nothing.
+type Rare = (Vec<SourceKey>, Option<Passage>, Option<String>, Option<Translation>);
 
 /// A position in a list of words that only ever grows at its end.
 fn position<T: PartialEq>(list: &[T], item: &T) -> u8 {
@@ -108,6 +119,8 @@ impl NodeRecord {
 
 impl From<&Citation> for CitationRecord {
     fn from(citation: &Citation) -> Self {
+        let rare: Rare =
+            (citation.reported_in.clone(), citation.cite.clone(), citation.language.clone(), citation.translation.clone());
         Self {
             source: citation.source.as_ref().map(SourceKey::to_string),
             form: position(&EvidenceForm::ALL, &citation.form),
@@ -115,6 +128,8 @@ impl From<&Citation> for CitationRecord {
             locator: citation.locator.clone(),
             quote: citation.quote.clone(),
             anchor: citation.anchor.clone().map(|a| (a.start, a.end, a.sha256, a.prefix, a.suffix)),
+            marks: citation.marks.to_string(),
+            rare: if rare == Rare::default() { String::new() } else { to_json(&rare) },
         }
     }
 }
@@ -125,12 +140,19 @@ impl CitationRecord {
             Some(key) => Some(SourceKey::new(key).map_err(|error| CodecError::Payload(error.to_string()))?),
             None => None,
         };
+        let (reported_in, cite, language, translation): Rare =
+            if self.rare.is_empty() { Rare::default() } else { from_json(&self.rare)? };
         Ok(Citation {
             source,
+            reported_in,
             form: at(&EvidenceForm::ALL, self.form)?,
             paragraph: self.paragraph,
             locator: self.locator,
             quote: self.quote,
+            marks: marks(&self.marks)?,
+            cite,
+            language,
+            translation,
             anchor: self.anchor.map(|(start, end, sha256, prefix, suffix)| Anchor { start, end, sha256, prefix, suffix }),
         })
     }
@@ -147,6 +169,7 @@ pub(crate) struct LinkRecord {
     strength: Option<f64>,
     scheme: Option<String>,
     reason: Option<String>,
+    marks: Option<String>,
     attributes: Json,
 }
 
@@ -166,6 +189,7 @@ impl From<&Link> for LinkRecord {
             strength: link.strength.map(Score::get),
             scheme: link.scheme.as_ref().map(Name::to_string),
             reason: link.reason.clone(),
+            marks: link.marks.as_deref().map(Marks::to_string),
             attributes: attributes_to_json(&link.attributes),
         }
     }
@@ -187,6 +211,7 @@ impl LinkRecord {
             strength: self.strength.map(score).transpose()?,
             scheme: self.scheme.as_deref().map(name).transpose()?,
             reason: self.reason,
+            marks: self.marks.as_deref().map(marks).transpose()?.map(Box::new),
             attributes: attributes_from_json(&self.attributes)?,
         })
     }
@@ -351,9 +376,11 @@ mod tests {
             source: Some(SourceKey::new("lee-24").expect("a key")),
             form: EvidenceForm::Statistic,
             paragraph: Some(3),
-            locator: None,
-            quote: None,
+            quote: Some("Trade grew".into()),
+            marks: "0-5 u hl=cyan".parse().expect("marks"),
+            reported_in: vec![SourceKey::new("kim-25").expect("a key")],
             anchor: Some(Anchor { start: 1, end: 5, sha256: "ab".into(), prefix: String::new(), suffix: String::new() }),
+            ..Citation::default()
         }));
         node.attributes.insert("year".into(), 2014.into());
         node
@@ -368,6 +395,7 @@ mod tests {
             Element::Link(LinkId::from_bytes([4; 16])),
         );
         link.strength = Some(Score::new(0.5).expect("in range"));
+        link.marks = Some(Box::new("0-5 u".parse().expect("marks")));
         link
     }
 

@@ -196,6 +196,7 @@ fn emit_links(
         link.strength = fields.strength.filter(|_| joint.relation != Relation::Answers);
         link.scheme = fields.scheme;
         link.reason = fields.reason;
+        link.marks = fields.marks;
         link.attributes = fields.attributes;
         if fields.name == NameChoice::Title
             && let Some(title) = titles.of(joint.argument)

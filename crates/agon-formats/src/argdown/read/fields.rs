@@ -186,7 +186,8 @@ fn refuse<T>(taker: &mut Taker<'_, '_, '_>, key: &str, message: &str, hint: &str
     None
 }
 
-const CITATION_KEYS: [&str; 6] = ["source", "form", "paragraph", "locator", "quote", "anchor"];
+const CITATION_KEYS: [&str; 11] =
+    ["source", "reported_in", "form", "paragraph", "locator", "quote", "marks", "cite", "language", "translation", "anchor"];
 
 fn citation(taker: &mut Taker<'_, '_, '_>, kind: NodeKind) -> Option<Box<Citation>> {
     if !CITATION_KEYS.iter().any(|key| taker.fields.contains_key(*key)) {
@@ -204,7 +205,8 @@ fn citation(taker: &mut Taker<'_, '_, '_>, kind: NodeKind) -> Option<Box<Citatio
         Value::Number(number) => SourceKey::new(&number.to_string()).ok(),
         _ => None,
     });
-    let forms = "paraphrase, quotation, statistic, testimony, document, dataset or observation";
+    let reported_in = taker.read("reported_in", "a list of keys of sources", |value| serde_json::from_value(value.clone()).ok());
+    let forms = "paraphrase, quotation, statistic, testimony, document, dataset, observation or image";
     let form = taker.read("form", forms, |value| EvidenceForm::from_word(value.as_str()?)).unwrap_or_default();
     let paragraph = taker.read("paragraph", "a whole number", |value| u32::try_from(value.as_u64()?).ok());
     let locator = taker.read("locator", "a text", |value| match value {
@@ -213,8 +215,25 @@ fn citation(taker: &mut Taker<'_, '_, '_>, kind: NodeKind) -> Option<Box<Citatio
         _ => None,
     });
     let quote = taker.string("quote");
+    let marks = taker.read("marks", "START-END MARKS, as in 12-45 u hl=cyan", |value| value.as_str()?.parse().ok());
+    let cite = taker.read("cite", "a text and its marks", |value| serde_json::from_value(value.clone()).ok());
+    let language = taker.string("language");
+    let translation =
+        taker.read("translation", "a text, its language and translator", |value| serde_json::from_value(value.clone()).ok());
     let anchor = anchor(taker);
-    Some(Box::new(Citation { source, form, paragraph, locator, quote, anchor }))
+    Some(Box::new(Citation {
+        source,
+        reported_in: reported_in.unwrap_or_default(),
+        form,
+        paragraph,
+        locator,
+        quote,
+        marks: marks.unwrap_or_default(),
+        cite,
+        language,
+        translation,
+        anchor,
+    }))
 }
 
 fn anchor(taker: &mut Taker<'_, '_, '_>) -> Option<Anchor> {

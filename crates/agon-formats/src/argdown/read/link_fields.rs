@@ -1,6 +1,6 @@
 //! What data says of a link.
 
-use agon_core::model::{Attributes, LinkId, Name, Relation, Score};
+use agon_core::model::{Attributes, LinkId, Marks, Name, Relation, Score};
 use serde_json::Value;
 
 use super::super::report::{At, Report};
@@ -8,7 +8,8 @@ use super::fields::{NameChoice, Taker, name_choice};
 use super::yaml::Fields;
 
 /// The keys of `link: {…}`.
-const KEYS: [&str; 10] = ["strength", "scheme", "reason", "name", "id", "relation", "with", "label", "nth", "attributes"];
+const KEYS: [&str; 11] =
+    ["strength", "scheme", "reason", "marks", "name", "id", "relation", "with", "label", "nth", "attributes"];
 
 /// What data says of a link.
 #[derive(Debug, Default)]
@@ -18,6 +19,7 @@ pub(super) struct LinkFields {
     pub strength: Option<Score>,
     pub scheme: Option<Name>,
     pub reason: Option<String>,
+    pub marks: Option<Box<Marks>>,
     pub relation: Option<Relation>,
     /// The titles of further premises.
     pub with: Vec<String>,
@@ -44,6 +46,7 @@ impl LinkFields {
         over(&mut self.strength, later.strength);
         over(&mut self.scheme, later.scheme);
         over(&mut self.reason, later.reason);
+        over(&mut self.marks, later.marks);
         over(&mut self.label, later.label);
         if later.name != NameChoice::Title {
             self.name = later.name;
@@ -64,6 +67,8 @@ pub(super) fn link_fields(fields: Fields, places: &[At], text: &str, open: bool,
         Name::new(word).ok().or_else(|| Name::slug(word))
     });
     read.reason = taker.string("reason");
+    let marks = "START-END MARKS, as in 12-45 u hl=cyan";
+    read.marks = taker.read("marks", marks, |value| value.as_str()?.parse().ok().map(Box::new));
     if !open {
         let words = "answers, supports, rebuts, undercuts, underpins or contradicts";
         read.relation = taker.read("relation", words, |value| Relation::from_word(value.as_str()?));

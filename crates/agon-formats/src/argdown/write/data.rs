@@ -6,17 +6,22 @@ use super::escape::{Flow, is_title};
 use super::titles::{Title, Titles};
 
 /// Keys of a node's data that are no free fields.
-const NODE_KEYS: [&str; 17] = [
+const NODE_KEYS: [&str; 22] = [
     "name",
     "id",
     "text",
     "kind",
     "source",
+    "reported_in",
     "form",
     "paragraph",
     "locator",
     "anchor",
     "quote",
+    "marks",
+    "cite",
+    "language",
+    "translation",
     "rivals",
     "exhaustive",
     "credence",
@@ -27,7 +32,8 @@ const NODE_KEYS: [&str; 17] = [
 ];
 
 /// Keys of an inference's data that are no free fields.
-const STEP_KEYS: [&str; 10] = ["name", "id", "strength", "scheme", "reason", "nth", "attributes", "uses", "text", "link"];
+const STEP_KEYS: [&str; 11] =
+    ["name", "id", "strength", "scheme", "reason", "marks", "nth", "attributes", "uses", "text", "link"];
 
 /// Everything that is said of a node besides its text, tags and link. `text` is the text that no line can say.
 pub(super) fn node_data(map: &Map, at: NodeIndex, title: &Title, text: Option<&str>, misplaced: bool, ids: bool) -> Flow {
@@ -85,6 +91,9 @@ fn citation_data(data: &mut Flow, citation: &Citation) {
     if let Some(source) = &citation.source {
         data.string("source", source.as_str());
     }
+    if !citation.reported_in.is_empty() {
+        data.value("reported_in", &serde_json::json!(citation.reported_in));
+    }
     data.plain("form", citation.form.word());
     if let Some(paragraph) = citation.paragraph {
         data.plain("paragraph", paragraph);
@@ -107,6 +116,18 @@ fn citation_data(data: &mut Flow, citation: &Citation) {
     }
     if let Some(quote) = &citation.quote {
         data.quoted("quote", quote);
+    }
+    if !citation.marks.is_empty() {
+        data.quoted("marks", &citation.marks.to_string());
+    }
+    if let Some(cite) = &citation.cite {
+        data.value("cite", &serde_json::json!(cite));
+    }
+    if let Some(language) = &citation.language {
+        data.quoted("language", language);
+    }
+    if let Some(translation) = &citation.translation {
+        data.value("translation", &serde_json::json!(translation));
     }
 }
 
@@ -137,6 +158,9 @@ pub(super) fn link_data(map: &Map, at: LinkIndex, titles: &Titles, nth: u32, ids
     if let Some(reason) = &link.reason {
         data.quoted("reason", reason);
     }
+    if let Some(marks) = &link.marks {
+        data.quoted("marks", &marks.to_string());
+    }
     if !link.attributes.is_empty() {
         let all = link.attributes.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
         data.value("attributes", &serde_json::Value::Object(all));
@@ -163,6 +187,9 @@ pub(super) fn step_data(link: &Link, title: &Title, nth: u32, says: Says, ids: b
     }
     if let Some(reason) = link.reason.as_ref().filter(|_| !says.reason) {
         data.quoted("reason", reason);
+    }
+    if let Some(marks) = &link.marks {
+        data.quoted("marks", &marks.to_string());
     }
     let is_original = matches!(title, Title::Original(_));
     data.attributes(link.attributes.iter().filter(|(key, _)| !is_original || *key != "title"), &STEP_KEYS);

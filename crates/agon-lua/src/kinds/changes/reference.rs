@@ -49,6 +49,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
     Entry::field("AddLink.strength", "number?", "Its strength, in 0..1."),
     Entry::field("AddLink.scheme", "string?", "The pattern of the inference."),
     Entry::field("AddLink.reason", "string?", "Its warrant, in words."),
+    Entry::field(
+        "AddLink.marks",
+        "string?",
+        "How the quotation is marked in this use, where that differs from the evidence's own marks.",
+    ),
     Entry::field("AddLink.attributes", "{ [string]: any }?", "Its attributes."),
     Entry::field("AddLink.map", "string?", "The map in which it stands."),
     Entry::field("AddLink.ref", "string?", "What the rest of the list calls it."),
