@@ -297,6 +297,11 @@ function Map:without(nodes) end
 ---@field paragraph? number The paragraph, from 1.
 ---@field locator? string Page, section or time, as a reader would write it.
 ---@field quote? string The quoted words.
+---@field marks? string How they are marked, as `0-4 u, 12-45 em hl=cyan`; `agon.text.runs` takes it apart.
+---@field reported_in? string[] The keys of the sources through which the words reached the team, the one it read first.
+---@field cite? { text: string, marks: string? } The citation as it was written over the quotation.
+---@field language? string The language of the quoted words, as `ko`.
+---@field translation? { text: string, language: string?, translator: string? } The quoted words in another language.
 
 ---What was declared of the answers to a question.
 ---@class agon.Rivals
@@ -317,6 +322,7 @@ function Map:without(nodes) end
 ---@field name? string Its name.
 ---@field scheme? string The pattern of the inference.
 ---@field reason? string Its warrant, in words.
+---@field marks? string How the quotation is marked in this use, where that differs from the evidence's own marks.
 ---@field attributes? table<string, any> Its attributes.
 ---@field map? string In a commit: the id of its map.
 ---@field before? agon.Link In `commit:edited`: the link as it was.
@@ -383,6 +389,7 @@ function Map:without(nodes) end
 ---@field strength? number Its strength, in 0..1.
 ---@field scheme? string The pattern of the inference.
 ---@field reason? string Its warrant, in words.
+---@field marks? string How the quotation is marked in this use, where that differs from the evidence's own marks.
 ---@field attributes? table<string, any> Its attributes.
 ---@field map? string The map in which it stands.
 ---@field ref? string What the rest of the list calls it.
@@ -770,6 +777,12 @@ function agon.text.slug(text) end
 ---@param text string
 ---@return string
 function agon.text.normalise(text) end
+
+---A marked text in runs, from first to last: `is_spoken` where it is highlighted or shaded, `is_summary` where it is underlined or emphasised.
+---@param text string
+---@param marks? string?
+---@return { text: string, marks: string, is_spoken: boolean, is_summary: boolean }[]
+function agon.text.runs(text, marks) end
 
 ---@class agon.assert
 ---@overload fun(value: any, message?: string): any

@@ -2,7 +2,8 @@
 
 use agon_core::diagnostic::Diagnostic;
 use agon_core::model::{
-    Attributes, Citation, EvidenceForm, Link, MapInfo, Name, Node, NodeKind, Relation, RivalRelation, SourceKey,
+    Attributes, Citation, EvidenceForm, Link, MapInfo, Marks, Name, Node, NodeKind, Passage, Relation, RivalRelation, SourceKey,
+    Translation,
 };
 use serde_json::Value;
 
@@ -37,7 +38,50 @@ pub fn to_node(node: &mut Node, assignment: &Assignment) -> Result<Option<Diagno
         }
         "quote" => {
             let mut changed = citation(node);
-            changed.quote = assignment.given().map(str::to_owned);
+            let (old, new) = (changed.quote.take().unwrap_or_default(), assignment.given().map(str::to_owned));
+            changed.marks = changed.marks.carried(&old, new.as_deref().unwrap_or_default());
+            changed.quote = new;
+            node.citation = Some(changed);
+        }
+        "marks" => {
+            let mut changed = citation(node);
+            changed.marks = marks(assignment)?.unwrap_or_default();
+            node.citation = Some(changed);
+        }
+        "cite" => {
+            let mut changed = citation(node);
+            changed.cite = assignment.given().map(|text| {
+                let old = changed.cite.take().unwrap_or_default();
+                Passage { text: text.to_owned(), marks: old.marks.carried(&old.text, text) }
+            });
+            node.citation = Some(changed);
+        }
+        "reported_in" => {
+            let keys = assignment.given().unwrap_or_default().split(',').map(str::trim).filter(|key| !key.is_empty());
+            let mut changed = citation(node);
+            changed.reported_in =
+                keys.map(SourceKey::new).collect::<Result<_, _>>().map_err(|error| Failure::usage(error.to_string()))?;
+            node.citation = Some(changed);
+        }
+        "language" => {
+            let mut changed = citation(node);
+            changed.language = assignment.given().map(str::to_owned);
+            node.citation = Some(changed);
+        }
+        "translation" => {
+            let mut changed = citation(node);
+            changed.translation = assignment.given().map(|text| {
+                let old = changed.translation.take().unwrap_or_default();
+                Translation { text: text.to_owned(), ..old }
+            });
+            node.citation = Some(changed);
+        }
+        "translator" => {
+            let mut changed = citation(node);
+            match &mut changed.translation {
+                Some(translation) => translation.translator = assignment.given().map(str::to_owned),
+                None => return Err(Failure::usage("there is no translation").hint("give it first: translation='…'")),
+            }
             node.citation = Some(changed);
         }
         "locator" => {
@@ -84,6 +128,14 @@ pub fn to_node(node: &mut Node, assignment: &Assignment) -> Result<Option<Diagno
     Ok(None)
 }
 
+/// `0-4 u, 12-45 em hl=cyan`.
+fn marks(assignment: &Assignment) -> Result<Option<Marks>, Failure> {
+    let read = assignment.given().map(str::parse).transpose();
+    read.map_err(|error: agon_core::model::MarkError| {
+        Failure::usage(error.to_string()).hint("agon mark finds the words by themselves: agon mark NODE --underline 'words'")
+    })
+}
+
 /// Changes a link.
 pub fn to_link(link: &mut Link, assignment: &Assignment) -> Result<Option<Diagnostic>, Failure> {
     match assignment.key.as_str() {
@@ -91,6 +143,7 @@ pub fn to_link(link: &mut Link, assignment: &Assignment) -> Result<Option<Diagno
         "strength" => link.strength = assignment.score()?,
         "scheme" => link.scheme = assignment.name()?,
         "reason" => link.reason = assignment.given().map(str::to_owned),
+        "marks" => link.marks = marks(assignment)?.map(Box::new),
         "relation" => {
             let relations: Vec<&str> = Relation::ALL.iter().map(|relation| relation.word()).collect();
             link.relation = assignment.word(&relations, Relation::from_word)?.ok_or_else(|| assignment.wrong("a relation"))?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 pub type Field = (String, String);
 
 /// The keys `set` takes for a node; any other is a free field.
-pub const NODE: [&str; 14] = [
+pub const NODE: [&str; 20] = [
     "text",
     "name",
     "kind",
@@ -17,6 +17,12 @@ pub const NODE: [&str; 14] = [
     "source",
     "form",
     "quote",
+    "marks",
+    "cite",
+    "reported_in",
+    "language",
+    "translation",
+    "translator",
     "locator",
     "paragraph",
     "rivals",
@@ -26,7 +32,7 @@ pub const NODE: [&str; 14] = [
 ];
 
 /// The keys `set` takes for a link.
-pub const LINK: [&str; 5] = ["name", "strength", "scheme", "reason", "relation"];
+pub const LINK: [&str; 6] = ["name", "strength", "scheme", "reason", "relation", "marks"];
 
 /// The keys `set` takes for a map.
 pub const MAP: [&str; 3] = ["name", "title", "summary"];
@@ -85,8 +91,21 @@ pub fn of_node(node: &Node) -> Vec<Field> {
 
 fn put_citation(list: &mut List, citation: &Citation) {
     list.put_some("source", citation.source.as_ref());
+    if !citation.reported_in.is_empty() {
+        let keys: Vec<&str> = citation.reported_in.iter().map(|key| key.as_str()).collect();
+        list.put("reported_in", keys.join(", "));
+    }
     list.put("form", citation.form.word());
+    list.put_some("cite", citation.cite.as_ref().map(|cite| &cite.text));
     list.put_some("quote", citation.quote.as_ref());
+    if !citation.marks.is_empty() {
+        list.put("marks", &citation.marks);
+    }
+    list.put_some("language", citation.language.as_ref());
+    if let Some(translation) = &citation.translation {
+        list.put("translation", &translation.text);
+        list.put_some("translator", translation.translator.as_ref());
+    }
     list.put_some("locator", citation.locator.as_ref());
     list.put_some("paragraph", citation.paragraph);
     if let Some(anchor) = &citation.anchor {
@@ -102,6 +121,7 @@ pub fn of_link(link: &Link) -> Vec<Field> {
     list.put_some("strength", link.strength);
     list.put_some("scheme", link.scheme.as_ref());
     list.put_some("reason", link.reason.as_ref());
+    list.put_some("marks", link.marks.as_ref());
     list.put_attributes(&link.attributes);
     list.0
 }
@@ -135,6 +155,8 @@ pub fn of_source(source: &Source) -> Vec<Field> {
     if let Some(assessment) = &source.assessment {
         list.put_some("reliability", assessment.reliability);
         list.put_some("credibility", assessment.credibility);
+        list.put_some("directness", assessment.directness.map(|directness| directness.word()));
+        list.put_some("group", assessment.group.as_ref());
         if !assessment.note.is_empty() {
             list.put("assessment", &assessment.note);
         }

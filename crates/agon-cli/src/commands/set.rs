@@ -1,8 +1,9 @@
 //! `agon set NAME KEY=VALUE…`: changes fields of a node, a link or a map.
 
+use agon_core::change::Snapshot;
 use agon_core::database::{CommitReport, Database, Resolved, resolve, resolve_map};
 use agon_core::diagnostic::{Diagnostic, Place};
-use agon_core::model::{Anchor, Element, Missed, Nearby, Node, NodeKind, SourceKey, SourceText, sha256_hex};
+use agon_core::model::{Anchor, Element, Link, Missed, Nearby, Node, NodeKind, SourceKey, SourceText, sha256_hex};
 use serde_json::json;
 
 use crate::arguments::Global;
@@ -19,8 +20,9 @@ use crate::{committed, naming};
 /// Change fields of a node, a link or a map
 ///
 /// Nodes:  text name kind tags credence; questions: rivals exhaustive;
-///         evidence: source form quote locator paragraph; with --in MAP: side
-/// Links:  name strength scheme reason relation
+///         evidence: source reported_in form quote marks cite language translation translator locator paragraph;
+///         with --in MAP: side
+/// Links:  name strength scheme reason relation marks
 /// Maps:   name title summary
 ///
 /// Any other key is a free field: JSON where the value is JSON, else text. `key=` removes.
@@ -71,7 +73,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         }
         Resolved::Source(key) => {
             return Err(Failure::refused(format!("`{key}` is a source"))
-                .hint(format!("change it by: agon source add {key} --title … --author …")));
+                .hint(format!("change it by: agon source add {key} --title … --by …")));
         }
     };
     done.say(output);
@@ -146,8 +148,12 @@ fn set_node(database: &mut Database, before: Node, args: &Args) -> Result<Done, 
         Ok(None)
     })?;
     notes.extend(anchor_again(database, &before, &mut node)?);
+    let uses = marked_again(snapshot, &before, &node)?;
     let report = database.commit(&message(&node.label(), args), |draw| {
         draw.draft.put_node(node.clone())?;
+        for link in uses {
+            draw.draft.put_link(link)?;
+        }
         match place {
             Some(place) => Ok(draw.draft.put_placement(place)?),
             None => Ok(()),
@@ -156,6 +162,24 @@ fn set_node(database: &mut Database, before: Node, args: &Args) -> Result<Done, 
     old.extend(fields::of_node(&before));
     new.extend(fields::of_node(&node));
     Ok(Done::new(format!("{} {}", before.kind, before.label()), old, new, report, notes))
+}
+
+/// The uses that mark the quotation in their own way, where its words changed: their marks are carried over.
+fn marked_again(snapshot: &dyn Snapshot, before: &Node, node: &Node) -> Result<Vec<Link>, Failure> {
+    let quote = |node: &Node| node.citation.as_ref().and_then(|citation| citation.quote.clone()).unwrap_or_default();
+    let (old, new) = (quote(before), quote(node));
+    let mut changed = Vec::new();
+    if old == new {
+        return Ok(changed);
+    }
+    for id in snapshot.links_from(node.id)? {
+        let Some(mut link) = snapshot.link(id)? else { continue };
+        if let Some(marks) = &mut link.marks {
+            **marks = marks.carried(&old, &new);
+            changed.push(link);
+        }
+    }
+    Ok(changed)
 }
 
 /// Where the quoted words or their source changed: finds their place in the source's stored text again. An anchor that
@@ -167,12 +191,12 @@ fn anchor_again(database: &Database, before: &Node, node: &mut Node) -> Result<O
     let old = before.citation.as_deref().cloned().unwrap_or_default();
     let label = node.label();
     let Some(citation) = &mut node.citation else { return Ok(None) };
-    let same_source = citation.source == old.source;
+    let same_source = citation.read_in() == old.read_in();
     if (same_source && citation.quote == old.quote) || citation.anchor != old.anchor {
         return Ok(None);
     }
-    let text = stored_text(database, citation.source.as_ref())?;
-    let sealed = snapshot_says_sealed(database, citation.source.as_ref())?;
+    let text = stored_text(database, citation.read_in())?;
+    let sealed = snapshot_says_sealed(database, citation.read_in())?;
     let mut several = None;
     let found = match (&text, &citation.quote) {
         (Some((text, _)), Some(quote)) => {

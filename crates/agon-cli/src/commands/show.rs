@@ -2,6 +2,7 @@
 
 mod bearing;
 mod element;
+pub(crate) mod quotation;
 mod record;
 
 use agon_core::change::Snapshot;

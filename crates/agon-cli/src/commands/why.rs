@@ -2,16 +2,18 @@
 
 mod trace;
 
+use agon_core::change::Snapshot;
 use agon_core::database::resolve_element;
-use agon_core::model::{Element, Relation};
+use agon_core::model::{Citation, Element, Relation};
 use agon_reason::acceptability::{self, Label, Reasons, grounded};
 
 use self::trace::{Spot, Trace};
+use super::show::quotation::chain;
 use crate::arguments::{At, Global};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render::{harmless, style, tree};
-use crate::{reading, weigh};
+use crate::{fields, reading, weigh};
 
 /// Trace the strength of a node or link to its parts, and its label to what decides it
 #[derive(clap::Args)]
@@ -64,8 +66,38 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         trace.print(at, args.depth, output)?;
         output.line("");
         label(&reasons, output);
+        if let Spot::Node(node) = at
+            && let Some(citation) = &map.node(node).citation
+        {
+            origin(snapshot.as_ref(), &map.node(node).label(), citation, output)?;
+        }
         Ok(0)
     })
+}
+
+/// Where a piece of evidence comes from: whose words, through whom, where they stand, and who added it.
+fn origin(snapshot: &dyn Snapshot, label: &str, citation: &Citation, output: &mut Output) -> Result<(), Failure> {
+    let mut rows = vec![tree::Row::at(0).piece(style::NAME, "where it comes from")];
+    let mut say = |text: String| rows.push(tree::Row::at(1).text(harmless(&text)));
+    match &citation.source {
+        Some(_) => say(format!("{}, {}", chain(snapshot, citation)?, citation.form.word())),
+        None => say(format!("no source is named: agon set {label} source=KEY")),
+    }
+    if let Some(source) = citation.read_in().map_or(Ok(None), |key| snapshot.source(key))? {
+        let retrieved = source.csl.get("accessed").and_then(|date| date.get("date-parts")?.get(0)?.as_array());
+        let date = retrieved.map(|parts| parts.iter().map(fields::plain).collect::<Vec<_>>().join("-"));
+        let date = date.map_or_else(|| "no date of retrieval is noted".to_owned(), |date| format!("retrieved {date}"));
+        say(format!("“{}”, {date}", source.title()));
+    }
+    match (&citation.anchor, citation.paragraph, &citation.locator) {
+        (Some(anchor), ..) => say(format!("characters {} to {} of its text; agon verify checks them", anchor.start, anchor.end)),
+        (None, Some(paragraph), _) => say(format!("paragraph {paragraph}; no anchor, so nothing can be checked")),
+        (None, None, Some(locator)) => say(format!("{locator}; no anchor, so nothing can be checked")),
+        (None, None, None) => say("no place in it is named".into()),
+    }
+    output.line("");
+    tree::print(&rows, false, output);
+    Ok(())
 }
 
 /// The label and what decides it, in sentences.

@@ -482,3 +482,43 @@ fn history_names_the_commits_that_touched_a_record() {
     assert_eq!(verbs, ["removed", "removed", "removed", "added", "added"]);
     assert_sound(&database);
 }
+
+/// Cards quote whole passages: records far beyond a run's size are kept, edited, taken back and rebuilt.
+#[test]
+fn long_quotations_are_kept_edited_and_rebuilt() {
+    let (folder, mut database) = new();
+    let quote = "cannot enforce the rule 규칙 ".repeat(14_000);
+    let mut ids = Vec::new();
+    database
+        .commit("cards", |draw| {
+            let map = add_map(draw, "m")?;
+            for number in 0..20 {
+                let mut node = Node::new(draw.fresh(), NodeKind::Evidence, format!("Card {number}."));
+                node.citation = Some(Box::new(crate::model::Citation {
+                    quote: Some("cannot enforce the rule 규칙 ".repeat(14_000 / (1 + number % 3))),
+                    marks: "0-6 u hl=cyan, 7-14 sz=8".parse().expect("marks"),
+                    ..Default::default()
+                }));
+                ids.push(node.id);
+                draw.draft.put_node(node)?;
+                draw.draft.put_placement(Placement::new(map, ids[number], number as u64))?;
+            }
+            Ok::<(), DatabaseError>(())
+        })
+        .expect("they fit");
+    let mut node = database.snapshot().node(ids[0]).expect("readable").expect("it is there");
+    node.text = "Edited.".into();
+    database.commit("edit", |draw| Ok::<(), DatabaseError>(draw.draft.put_node(node)?)).expect("it fits");
+    let too_long = "x".repeat(crate::model::MAX_QUOTING);
+    let mut node = database.snapshot().node(ids[1]).expect("readable").expect("it is there");
+    node.citation.as_mut().expect("it quotes").quote = Some(too_long);
+    assert!(database.commit("too long", |draw| Ok::<(), DatabaseError>(draw.draft.put_node(node)?)).is_err());
+    assert_sound(&database);
+    drop(database);
+    std::fs::remove_dir_all(folder.path().join(".agon/state-2")).expect("it is there");
+    let database = open(folder.path(), 2);
+    let node = database.snapshot().node(ids[0]).expect("readable").expect("it is there");
+    assert_eq!(node.text, "Edited.");
+    assert_eq!(node.citation.as_ref().and_then(|citation| citation.quote.as_deref()), Some(quote.as_str()));
+    assert_sound(&database);
+}

@@ -16,8 +16,9 @@ mod time;
 
 pub use builder::MapBuilder;
 pub use evidence::{
-    Anchor, Citation, EvidenceForm, Highlight, MAX_HALF_POINTS, Mark, MarkError, Marks, Missed, Nearby, Passage, Piece, Place,
-    Rgb, Runs, SourceText, Standing, Style, Translation, difference_of_words, hex, nearest_words, normalise, sha256_hex,
+    Anchor, CardCopy, Citation, Cluster, Duplicates, EvidenceForm, Highlight, Likeness, MAX_HALF_POINTS, Mark, MarkError, Marks,
+    Missed, Nearby, Passage, Piece, Place, Rgb, Runs, SourceText, Standing, Style, Translation, difference_of_words, hex,
+    nearest_words, normalise, sha256_hex,
 };
 pub use graph::{LinkIndex, Map, MapError, NodeIndex};
 pub use id::{DatabaseId, Entropy, IdError, IdMaker, LinkId, MapId, NodeId, SHORT_LENGTH, SeededEntropy, tail_hex};

@@ -8,6 +8,7 @@ use super::bearing::{
     element_document, element_row, neighbours, neighbours_document, node_document, node_piece, targets, targets_document,
     the_link, the_node,
 };
+use super::quotation;
 use super::record::{field, history, history_document, plain};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -46,8 +47,8 @@ pub(super) fn node(snapshot: &dyn Snapshot, id: NodeId, limit: usize, output: &m
     if let Some((citation, _)) = &citation {
         field("source", citation, output);
     }
-    if let Some(quote) = node.citation.as_ref().and_then(|citation| citation.quote.as_ref()) {
-        field("quote", &format!("“{}”", harmless(quote)), output);
+    if let Some(citation) = &node.citation {
+        quotation::fields(snapshot, citation, output)?;
     }
     if !node.tags.is_empty() {
         let tags: Vec<String> = node.tags.iter().map(|tag| format!("#{tag}")).collect();

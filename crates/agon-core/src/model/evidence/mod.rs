@@ -9,6 +9,7 @@
 
 mod check;
 mod difference;
+mod duplicates;
 mod find;
 mod fuzzy;
 mod marks;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::Standing;
 pub use difference::{Piece, difference_of_words};
+pub use duplicates::{Cluster, Copy as CardCopy, Duplicates, Likeness};
 pub use find::{Missed, Nearby, Place, nearest_words};
 pub use marks::{Highlight, MAX_HALF_POINTS, Mark, MarkError, Marks, Passage, Rgb, Runs, Style};
 pub use normalise::{hex, normalise, sha256_hex};

@@ -93,11 +93,11 @@ fn full() -> agon_core::model::Map {
                 "assessment": { "reliability": "B", "credibility": 2, "note": "n" } }),
         json!({ "add": "question", "name": "q", "text": "Q?", "rivals": { "relation": "exclusive", "exhaustive": true } }),
         json!({ "add": "evidence", "name": "n", "text": "N.", "tags": ["t"], "credence": 0.5, "section": "One", "side": "pro",
-                "citation": { "source": "k", "form": "quotation", "paragraph": 1, "locator": "p. 1", "quote": "N" },
+                "citation": { "source": "k", "form": "quotation", "paragraph": 1, "locator": "p. 1", "quote": "N", "marks": "0-1 u", "reported_in": ["via"], "cite": { "text": "K 1", "marks": "0-1 cite" }, "language": "ko", "translation": { "text": "t" } },
                 "attributes": { "a": 1 } }),
         json!({ "add": "claim", "name": "c", "text": "C.", "answers": "q" }),
         json!({ "add": "link", "name": "l", "premise": "n", "relation": "supports", "target": "c", "scheme": "from-sign",
-                "reason": "r", "attributes": { "a": 1 }, "strength": 0.5 }),
+                "reason": "r", "marks": "0-1 u", "attributes": { "a": 1 }, "strength": 0.5 }),
         json!({ "add": "link", "name": "u", "premise": "n", "relation": "undercuts", "target": "l" }),
     ];
     let base = MemorySnapshot::new();

@@ -3,6 +3,7 @@
 //! To a debater marks carry meaning: what is underlined is the summary, what is highlighted is read aloud. So they are
 //! kept apart from the words, character by character, and survive every round trip.
 
+mod edit;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -143,7 +144,7 @@ impl Marks {
         Runs { marks: &self.list, rest: text, at: 0 }
     }
 
-    /// The runs for which `wanted` holds, those that stand apart joined by `gap`.
+    /// The runs for which `wanted` holds, those that stand apart joined by `gap`, without the blanks around it.
     ///
     /// ```
     /// use agon_core::model::{Marks, Style};
@@ -160,12 +161,15 @@ impl Marks {
                 continue;
             }
             if is_apart && !picked.is_empty() {
+                picked.truncate(picked.trim_end().len());
                 picked.push_str(gap);
+                picked.push_str(words.trim_start());
+            } else {
+                picked.push_str(words);
             }
-            picked.push_str(words);
             is_apart = false;
         }
-        picked
+        picked.trim().to_owned()
     }
 }
 

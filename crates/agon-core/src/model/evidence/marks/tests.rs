@@ -53,6 +53,46 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn painting_is_painting_each_character(
+        runs in proptest::collection::vec(("[a-z]{1,4}", any_style()), 0..8), start in 0u32..30, length in 1u32..12,
+    ) {
+        let mut passage = Passage::default();
+        for (words, style) in &runs {
+            passage.push(words, *style);
+        }
+        passage.push(&"x".repeat(45usize.saturating_sub(passage.text.len())), Style::PLAIN);
+        let each = |marks: &Marks| -> Vec<Style> {
+            marks.runs(&passage.text).flat_map(|(words, style)| vec![style; words.chars().count()]).collect()
+        };
+        let mut expected = each(&passage.marks);
+        for style in &mut expected[start as usize..(start + length) as usize] {
+            style.emphasis = !style.emphasis;
+        }
+        let painted = passage.marks.painted(start, start + length, |style| style.emphasis = !style.emphasis);
+        prop_assert_eq!(each(&painted), expected);
+        prop_assert_eq!(painted.to_string().parse::<Marks>().expect("it was written"), painted);
+    }
+
+    #[test]
+    fn what_both_texts_share_keeps_its_marks(
+        first in "[ab가]{0,6}", gone in "[ab]{0,5}", new in "[ab]{0,5}", last in "[ab]{0,6}", at in 0u32..12, length in 1u32..6,
+    ) {
+        let old_text = format!("{first}{gone}{last}");
+        let count = old_text.chars().count() as u32;
+        prop_assume!(at + length <= count);
+        let marks = Marks::default().painted(at, at + length, |style| style.underline = true);
+        let new_text = format!("{first}{new}{last}");
+        let carried = marks.carried(&old_text, &new_text);
+        prop_assert!(carried.fit(&new_text).is_ok());
+        prop_assert_eq!(marks.carried(&old_text, &old_text), marks.clone());
+        if at + length <= first.chars().count() as u32 {
+            prop_assert_eq!(&carried, &marks);
+        }
+    }
+}
+
 #[test]
 fn what_is_no_mark_is_told_apart() {
     for (text, told) in [
