@@ -1,17 +1,18 @@
 //! `agon lint [MAP]`: what a reader would hold against a map.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use agon_core::change::load_map;
-use agon_core::database::resolve_map;
+use agon_core::database::{Database, resolve_map};
 use agon_core::diagnostic::{Diagnostic, Place, Severity, nearest};
+use agon_core::lint::ethics::{self, Case, Profile, Texts};
 use serde_json::json;
 
 use crate::arguments::{At, Global};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::reading;
-use crate::render;
+use crate::{files, reading, render, system};
 
 /// Look for weaknesses: claims without support, rebuttals without answer, circles, evidence without source
 #[derive(clap::Args)]
@@ -22,6 +23,12 @@ pub struct Args {
     /// Look for these weaknesses only; names are separated by commas
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
     only: Vec<String>,
+    /// Look at quotations with the eyes of a debate association: nsda, ndca or ncfca
+    #[arg(long, value_name = "PROFILE", value_parser = profile)]
+    profile: Option<Profile>,
+    /// What was said in the round: highlighted words that it lacks are clipping
+    #[arg(long, value_name = "FILE", requires = "profile")]
+    transcript: Option<PathBuf>,
     /// Exit with status 1 if there is any warning
     #[arg(long)]
     deny: bool,
@@ -32,13 +39,19 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
     reading::read(global, output, |session, output| {
-        session.load_plugins(output)?;
+        if args.profile.is_none() {
+            session.load_plugins(output)?;
+        }
         let snapshot = session.at(&args.at)?;
         let registry = session.database.registry();
+        let rules = ethics::rules();
+        let known: Vec<&str> = match args.profile {
+            Some(_) => rules.iter().map(|rule| rule.id()).collect(),
+            None => registry.lints().map(|lint| lint.name()).collect(),
+        };
         for name in &args.only {
             let family = name.split('/').next().unwrap_or(name);
-            if !registry.lints().any(|lint| lint.name() == family || lint.name() == name) {
-                let known: Vec<&str> = registry.lints().map(|lint| lint.name()).collect();
+            if !known.iter().any(|known| *known == family || known == name) {
                 let failure = Failure::usage(format!("there is no lint `{name}`"));
                 return Err(match nearest(name, known.iter().copied()) {
                     Some(near) => failure.hint(format!("did you mean `{near}`?")),
@@ -46,6 +59,11 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
                 });
             }
         }
+        let transcript = args.transcript.as_deref().map(files::text).transpose()?;
+        let stored = Stored(&session.database);
+        let is_wanted = |family: &str| {
+            args.only.is_empty() || args.only.iter().any(|only| only == family || only.split('/').next() == Some(family))
+        };
         let maps = match &args.map {
             Some(name) => vec![resolve_map(snapshot.as_ref(), name)?],
             None => snapshot.maps()?.into_iter().map(|info| info.id).collect(),
@@ -55,10 +73,12 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         for id in &maps {
             let Some(map) = load_map(snapshot.as_ref(), *id)? else { continue };
             let mut found = Vec::new();
-            for lint in registry.lints().filter(|lint| {
-                args.only.is_empty()
-                    || args.only.iter().any(|only| only == lint.name() || only.split('/').next() == Some(lint.name()))
-            }) {
+            if let Some(profile) = args.profile {
+                let mut case = Case::new(&map, profile, this_year(), &stored);
+                case.transcript = transcript.as_deref();
+                rules.iter().filter(|rule| is_wanted(rule.id())).for_each(|rule| rule.check(&case, &mut found));
+            }
+            for lint in registry.lints().filter(|lint| args.profile.is_none() && is_wanted(lint.name())) {
                 if let Err(error) = lint.check(&map, &mut found) {
                     found.push(Diagnostic::error("lint/failed", format!("lint `{}` failed: {error}", lint.name())));
                 }
@@ -88,6 +108,24 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
         let fails = worst == Some(Severity::Error) || (args.deny && worst == Some(Severity::Warning));
         Ok(u8::from(fails))
     })
+}
+
+/// Texts of sources, as they are stored.
+struct Stored<'a>(&'a Database);
+
+impl Texts for Stored<'_> {
+    fn text(&self, sha256: &str) -> Option<String> {
+        self.0.load_text(sha256).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn profile(text: &str) -> Result<Profile, String> {
+    Profile::from_word(text).ok_or_else(|| "a profile is one of nsda, ndca, ncfca".into())
+}
+
+fn this_year() -> i64 {
+    let now = jiff::Timestamp::from_millisecond(system::clock().now().millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    i64::from(now.to_zoned(jiff::tz::TimeZone::UTC).year())
 }
 
 /// The findings by code, what they have in common said once.

@@ -6,6 +6,7 @@
 mod circular;
 mod duplicate_link;
 mod duplicate_text;
+pub mod ethics;
 mod no_answer;
 mod one_sided;
 mod orphan;

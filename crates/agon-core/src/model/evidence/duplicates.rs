@@ -296,7 +296,10 @@ mod tests {
 
     use super::*;
 
-    fn clusters(cards: &[&str]) -> Vec<(u32, Vec<(u32, bool, u32, u32)>)> {
+    /// A card, whether it is the same, and how many sentences of how many it shares.
+    type Plain = (u32, bool, u32, u32);
+
+    fn clusters(cards: &[&str]) -> Vec<(u32, Vec<Plain>)> {
         let mut duplicates = Duplicates::default();
         cards.iter().for_each(|card| duplicates.add(card));
         let clusters = duplicates.clusters(0.8);
