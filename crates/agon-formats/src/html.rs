@@ -78,7 +78,7 @@ impl Exporter for Html {
     }
 
     fn summary(&self) -> &str {
-        "One page to open in a browser: a tree and a drawing, searchable, prints well"
+        "One page for a browser: tree, drawing and search"
     }
 
     fn extension(&self) -> &str {

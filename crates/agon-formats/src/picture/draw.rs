@@ -2,14 +2,14 @@
 
 use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::Scoring;
-use agon_core::model::{LinkIndex, Map};
+use agon_core::model::{Map, Relation};
 
 use super::card::{Card, HEADING, JUNCTION_CLASS, Maker, Type, lines_at, relation_words, tone};
-use super::edges::{BADGE, crossing, trunk};
+use super::edges::{BADGE, curve, trunk};
 use super::layout::{Direction, Frame, JUNCTION, Part, place};
 use super::legend;
 use super::measure::{width, wrap};
-use super::plan::{Group, Plan, What};
+use super::plan::{Crossing, Group, Plan, What};
 use super::scene::{Align, Mark, Piece, Scene, Stroke};
 use crate::outline::{self, Outline, Shared};
 
@@ -186,8 +186,10 @@ impl Painter<'_> {
                 children[parent].push(at);
             }
         }
+        let mut leaving = vec![0; self.plan.spots.len()];
         for crossing in std::mem::take(&mut self.plan.crossings) {
-            self.cross(crossing.from, crossing.to, crossing.link);
+            self.cross(crossing, leaving[crossing.from]);
+            leaving[crossing.from] += 1;
         }
         for (parent, children) in children.iter().enumerate().filter(|(_, children)| !children.is_empty()) {
             let frames: Vec<Frame> = children.iter().map(|child| self.frames[*child]).collect();
@@ -203,9 +205,12 @@ impl Painter<'_> {
         }
     }
 
-    fn cross(&mut self, from: usize, to: usize, link: LinkIndex) {
-        let (mut marks, sign) = crossing(self.direction, &self.frames[from], &self.frames[to]);
+    /// A curve; `number` curves leave the same box before it.
+    fn cross(&mut self, crossing: Crossing, number: usize) {
+        let Crossing { from, to, link } = crossing;
         let relation = self.map.link(link).relation;
+        let both = relation == Relation::Contradicts;
+        let (mut marks, sign) = curve(self.direction, &self.frames[from], &self.frames[to], number, both);
         marks.extend(badge(sign, relation_words(relation).0));
         let from = match self.plan.spots[from].what {
             What::Node { node, .. } => self.map.node(node).label(),

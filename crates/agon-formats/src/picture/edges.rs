@@ -96,8 +96,9 @@ pub(super) fn trunk(direction: Direction, parent: &Frame, children: &[Frame], sh
     (Mark::Path { strokes, class: "trunk" }, branches)
 }
 
-/// A curve from one box to another elsewhere, its arrow, and where its sign stands.
-pub(super) fn crossing(direction: Direction, from: &Frame, to: &Frame) -> (Vec<Mark>, (f64, f64)) {
+/// A curve from one box to another elsewhere, with an arrow or `both`, and where its sign stands: farther along the curve for
+/// each of the `number` that leave the same box before it, so that signs do not cover each other.
+pub(super) fn curve(direction: Direction, from: &Frame, to: &Frame, number: usize, both: bool) -> (Vec<Mark>, (f64, f64)) {
     let (source, target) = (direction.span(from), direction.span(to));
     let aside = |span: &Span| span.middle + f64::min(span.breadth / 4.0, 26.0);
     let end = (target.end + 3.0, aside(&target));
@@ -108,22 +109,24 @@ pub(super) fn crossing(direction: Direction, from: &Frame, to: &Frame) -> (Vec<M
     let pulls = if ahead { ((begin.0 - pull, begin.1), (end.0 + pull, end.1)) } else { ((out, begin.1), (out, end.1)) };
     let points = [begin, pulls.0, pulls.1, end];
     let at = |point: (f64, f64)| direction.point(point.0, point.1);
-    let curve = vec![direction.start(begin.0, begin.1), Stroke::Curve([at(points[1]), at(points[2]), at(points[3])])];
-    let arrow = vec![
-        direction.start(target.end, end.1),
-        direction.line(target.end + 8.0, end.1 - 4.5),
-        direction.line(target.end + 8.0, end.1 + 4.5),
-        Stroke::Close,
-    ];
-    let sign = bezier(points, 0.16);
-    let is_far = (begin.1 - end.1).abs() > FAR || (begin.0 - end.0).abs() > FAR;
-    (
-        vec![
-            Mark::Path { strokes: curve, class: if is_far { "line far" } else { "line cross" } },
-            Mark::Path { strokes: arrow, class: "arrow" },
+    let line = vec![direction.start(begin.0, begin.1), Stroke::Curve([at(points[1]), at(points[2]), at(points[3])])];
+    let arrow = |tip: f64, across: f64, back: f64| Mark::Path {
+        strokes: vec![
+            direction.start(tip, across),
+            direction.line(tip + back, across - 4.5),
+            direction.line(tip + back, across + 4.5),
+            Stroke::Close,
         ],
-        at(sign),
-    )
+        class: "arrow",
+    };
+    let sign = bezier(points, 0.16 + 0.19 * (number % 4) as f64);
+    let is_far = (begin.1 - end.1).abs() > FAR || (begin.0 - end.0).abs() > FAR;
+    let class = if is_far { "line far" } else { "line cross" };
+    let mut marks = vec![Mark::Path { strokes: line, class }, arrow(target.end, end.1, 8.0)];
+    if both {
+        marks.push(arrow(begin.0, begin.1, if ahead { -8.0 } else { 8.0 }));
+    }
+    (marks, at(sign))
 }
 
 /// A point of a cubic curve, after de Casteljau.
@@ -160,9 +163,9 @@ mod tests {
         for (branch, child) in branches.iter().zip(&children) {
             assert_eq!(ends(branch).1, (child.x, child.y + 20.0));
         }
-        let (marks, _) = crossing(Direction::Right, &frame(400.0, 300.0), &parent);
+        let (marks, _) = curve(Direction::Right, &frame(400.0, 300.0), &parent, 0, false);
         assert_eq!(ends(&marks[0]), ((400.0, 330.0), (103.0, 80.0)));
-        let (marks, _) = crossing(Direction::Down, &frame(400.0, 300.0), &parent);
+        let (marks, _) = curve(Direction::Down, &frame(400.0, 300.0), &parent, 0, true);
         assert_eq!(ends(&marks[0]), ((475.0, 300.0), (75.0, 93.0)));
     }
 }

@@ -21,7 +21,7 @@ fn options() -> Vec<OptionSpec> {
             "direction",
             words(&["auto", "down", "right"]),
             "auto",
-            "Where what bears on a node stands; auto: down, or to the right where that would be too wide",
+            "How the tree grows; auto: down, or right if too wide",
         ),
         scores::spec(),
         OptionSpec::new("shared", words(&Shared::WORDS), "link", "What to do with a node that was shown before"),

@@ -4,11 +4,12 @@
 //! others, and always in the same order of preference.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use agon_core::diagnostic::Diagnostic;
 use resvg::usvg;
-use usvg::fontdb::{Database, ID};
+use usvg::fontdb::{Database, ID, Source};
 use usvg::{FontResolver, Options, Tree};
 
 use super::font::{BOLD, FAMILY, REGULAR, Weight, advance};
@@ -37,6 +38,7 @@ const JAPANESE: [&str; 3] = ["Noto Sans CJK JP", "Yu Gothic", "Hiragino Sans"];
 
 /// The fonts for a scene.
 pub(super) struct Glyphs {
+    /// The embedded font and those that are needed beside it, all in memory.
     database: Database,
     /// The fonts, regular and bold, for each character that the embedded one lacks, if any has it.
     others: BTreeMap<char, Option<[ID; 2]>>,
@@ -48,27 +50,48 @@ impl Glyphs {
         let mut database = Database::new();
         database.load_font_data(REGULAR.to_vec());
         database.load_font_data(BOLD.to_vec());
+        let mut glyphs = Self { database, others: BTreeMap::new() };
         let missing = missing(scene);
-        let mut others = BTreeMap::new();
         if !missing.is_empty() {
-            database.load_system_fonts();
-            let mut left = missing.clone();
-            for font in in_order(&database, &missing) {
-                if left.is_empty() {
-                    break;
-                }
-                let found = held(&database, font, &left);
-                left.retain(|c| !found.contains(c));
-                let heavy = bold(&database, font).filter(|_| !found.is_empty());
-                let has = heavy.map(|heavy| (heavy, held(&database, heavy, &found)));
-                for c in found {
-                    let heavy = has.as_ref().filter(|(_, has)| has.contains(&c)).map_or(font, |(heavy, _)| *heavy);
-                    others.insert(c, Some([font, heavy]));
-                }
-            }
-            others.extend(left.into_iter().map(|c| (c, None)));
+            glyphs.add(&missing);
         }
-        Self { database, others }
+        glyphs
+    }
+
+    /// Looks through the fonts of the system for characters, and takes in those that have some.
+    fn add(&mut self, missing: &BTreeSet<char>) {
+        let mut system = Database::new();
+        system.load_system_fonts();
+        let mut left = missing.clone();
+        let mut files = BTreeMap::new();
+        for font in in_order(&system, missing) {
+            if left.is_empty() {
+                break;
+            }
+            let found = held(&system, font, &left);
+            if found.is_empty() {
+                continue;
+            }
+            left.retain(|c| !found.contains(c));
+            let Some(regular) = self.take(&system, font, &mut files) else { continue };
+            let heavy = bold(&system, font).map(|heavy| (heavy, held(&system, heavy, &found)));
+            let heavy = heavy.and_then(|(heavy, has)| Some((self.take(&system, heavy, &mut files)?, has)));
+            for c in found {
+                let bold = heavy.as_ref().filter(|(_, has)| has.contains(&c)).map_or(regular, |(heavy, _)| *heavy);
+                self.others.insert(c, Some([regular, bold]));
+            }
+        }
+        self.others.extend(left.into_iter().map(|c| (c, None)));
+    }
+
+    /// Reads a font of the system into memory: else its file would be opened again for every line of text.
+    fn take(&mut self, system: &Database, font: ID, files: &mut BTreeMap<PathBuf, Vec<ID>>) -> Option<ID> {
+        let (Source::File(path), index) = system.face_source(font)? else { return None };
+        let faces = files.entry(path).or_insert_with(|| {
+            let data = system.with_face_data(font, |data, _| data.to_vec()).unwrap_or_default();
+            self.database.load_font_source(Source::Binary(Arc::new(data))).to_vec()
+        });
+        faces.get(index as usize).copied()
     }
 
     /// What no font can draw.

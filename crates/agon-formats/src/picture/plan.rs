@@ -4,7 +4,7 @@
 //! premises, or with something that bears on it, has a junction; what bears on it hangs there too. A node that was shown
 //! before gets no second box: its link crosses the picture to the one it has.
 
-use agon_core::model::{LinkIndex, Map, NodeIndex};
+use agon_core::model::{LinkIndex, Map, NodeIndex, Relation};
 
 use crate::outline::{Outline, Shown, Step};
 
@@ -66,6 +66,7 @@ impl Plan {
         let mut spots: Vec<Spot> = Vec::with_capacity(map.nodes().len());
         let mut boxes: Vec<Option<usize>> = vec![None; map.nodes().len()];
         let mut crossings = Vec::new();
+        let mut told = vec![false; map.links().len()];
         let mut groups = vec![Group { section: None, spots: 0..0 }];
         let mut open: Vec<Open> = Vec::new();
         for step in &outline.steps {
@@ -110,7 +111,13 @@ impl Plan {
                         spots.len() - 1
                     });
                     if let (None, Some(to), Some(link)) = (spot, parent, link) {
-                        crossings.push((node, to, link));
+                        // A contradiction is come to from both of its ends, and drawn once.
+                        let both = map.link(link).relation == Relation::Contradicts;
+                        if !(both && std::mem::replace(&mut told[link.at()], true)) {
+                            crossings.push((node, to, link));
+                        }
+                    } else if let Some(link) = link {
+                        told[link.at()] = true;
                     }
                     open.push(Open::Node { spot, link: link.filter(|_| !joined) });
                 }
