@@ -124,14 +124,15 @@ fn in_svg_every_text_is_text_and_no_element_is_added() {
 #[test]
 fn as_pixels_and_in_print_every_text_is_drawn() {
     let registry = sink::registry();
-    for (at, part) in texts().chunks(150).enumerate() {
-        let map = map_of(&[part, &["x".to_owned(), "x".to_owned()]].concat());
-        let png = (at == 0).then(|| ("png", vec![("scale".to_owned(), 0.1.into())]));
-        for (format, options) in std::iter::once(("map-pdf", vec![])).chain(png) {
-            let exporter = registry.exporter(format).expect("it is built in");
-            let options = agon_core::extend::Options::check(exporter.options(), options).expect("they are declared");
-            exporter.export(&map, &options, &registry).expect("it can be drawn");
+    for (format, scale, part) in [("map-pdf", None, 400), ("png", Some(0.2), 60)] {
+        let mut map = agon_core::model::MapBuilder::new("hostile");
+        for (at, text) in texts().iter().take(part).enumerate() {
+            map = map.claim(&format!("text-{at}"), text);
         }
+        let exporter = registry.exporter(format).expect("it is built in");
+        let given = scale.map(|scale: f64| ("scale".to_owned(), scale.into()));
+        let options = agon_core::extend::Options::check(exporter.options(), given).expect("they are declared");
+        exporter.export(&map.build(), &options, &registry).expect("it can be drawn");
     }
 }
 
