@@ -75,12 +75,9 @@ impl Maker<'_> {
         let is_cut = lines.len() == LINES && lines.last().is_some_and(|line| line.ends_with('…')) && !node.text.ends_with('…');
         lines_at(lines, face, PAD, room, &mut y, &mut marks);
         y += 5.0;
-        if let Some(short) = node.citation.as_deref().and_then(|citation| citation::short(self.map, citation)) {
-            lines_at(wrap(&short, SMALL.size, SMALL.weight, room, 4), SMALL, PAD, room, &mut y, &mut marks);
-        }
-        let more = self.more(node, spot, cut);
-        if !more.is_empty() {
-            lines_at(wrap(&more, SMALL.size, SMALL.weight, room, 4), SMALL, PAD, room, &mut y, &mut marks);
+        let small = self.more(node, spot, cut);
+        if !small.is_empty() {
+            lines_at(wrap(&small, SMALL.size, SMALL.weight, room, 6), SMALL, PAD, room, &mut y, &mut marks);
         }
         // Even, so that middles stand on whole pixels.
         let even = |length: f64| 2.0 * (length / 2.0).round();
@@ -123,9 +120,10 @@ impl Maker<'_> {
         }
     }
 
-    /// What stands small beneath the text.
+    /// What stands small beneath the text: citation, numbers, what is left out.
     fn more(&self, node: &Node, spot: &Spot, cut: usize) -> String {
-        let mut parts = Vec::new();
+        let short = node.citation.as_deref().and_then(|citation| citation::short(self.map, citation));
+        let mut parts: Vec<String> = short.into_iter().collect();
         if let (None, Some(credence)) = (self.scoring, node.credence) {
             parts.push(format!("credence {credence}"));
         }

@@ -5,7 +5,7 @@ use agon_core::model::{Map, NodeKind, Relation};
 use super::card::{SMALL, SUMMARY, TITLE, lines_at, outline, relation_words, small_width, tone};
 use super::draw::{badge, shift};
 use super::font::Weight;
-use super::measure::wrap;
+use super::measure::{width, wrap};
 use super::plan::{Plan, What};
 use super::scene::{Align, Mark, Piece, Stroke};
 use crate::words;
@@ -51,11 +51,20 @@ pub(super) fn header(map: &Map, left: f64, inner: f64, y: &mut f64) -> Piece {
     if !info.summary.trim().is_empty() {
         *y += 6.0;
         let room = f64::min(inner, READABLE);
-        let lines = wrap(&info.summary, SUMMARY.size, SUMMARY.weight, room, 12);
+        let lines = balanced(&info.summary, room);
         lines_at(lines, SUMMARY, left, room, y, &mut marks);
     }
     *y += 30.0;
     Piece { class: "header".to_owned(), title: info.title.trim_ascii().to_owned(), marks, ..Piece::default() }
+}
+
+/// Lines about equally long: a last word alone looks forgotten.
+fn balanced(text: &str, room: f64) -> Vec<String> {
+    let lines = |room| wrap(text, SUMMARY.size, SUMMARY.weight, room, 12);
+    let widest = lines(room);
+    let even = width(text, SUMMARY.size, SUMMARY.weight) / widest.len() as f64 * 1.1;
+    let narrower = lines(f64::min(room, even.max(READABLE / 3.0)));
+    if narrower.len() == widest.len() { narrower } else { widest }
 }
 
 /// The legend, and the line that names map and revision.
