@@ -207,9 +207,14 @@ impl Painter<'_> {
 
     /// A curve; `number` curves leave the same box before it.
     fn cross(&mut self, crossing: Crossing, number: usize) {
-        let Crossing { from, to, link } = crossing;
+        let Crossing { mut from, mut to, link } = crossing;
         let relation = self.map.link(link).relation;
         let both = relation == Relation::Contradicts;
+        // It holds both ways: the shorter way goes back from the one that stands deeper.
+        let depth = |frame: &Frame| if self.direction == Direction::Right { frame.x } else { frame.y };
+        if both && depth(&self.frames[from]) < depth(&self.frames[to]) {
+            std::mem::swap(&mut from, &mut to);
+        }
         let (mut marks, sign) = curve(self.direction, &self.frames[from], &self.frames[to], number, both);
         marks.extend(badge(sign, relation_words(relation).0));
         let from = match self.plan.spots[from].what {
