@@ -1,6 +1,6 @@
 //! Pictures of maps: SVG to look at and to edit, PNG for slides and chats, PDF for print.
 //!
-//! One scene, three formats. The tree is laid out after Reingold and Tilford ([`layout`]), in the author's order; texts stand
+//! One scene, three formats. The tree is laid out after Reingold and Tilford (`layout`), in the author's order; texts stand
 //! in full, in lines that were measured; each relation has a colour, a sign, a word and a kind of line.
 
 mod card;
