@@ -97,5 +97,25 @@ fn documents(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, json, documents);
+/// Pictures and pages, and beside them the yardstick: the map's texts copied into one string, escaped.
+fn drawings(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("drawings");
+    group.sample_size(10);
+    let mut registry = Registry::new();
+    agon_formats::register(&mut registry).expect("no name is taken");
+    for size in [1_000, 10_000, 100_000] {
+        let map = maps::large(size);
+        group.throughput(Throughput::Elements(size as u64));
+        for format in ["svg", "html"] {
+            let exporter = registry.exporter(format).expect("it is built in");
+            group.bench_with_input(BenchmarkId::new(format, size), &map, |bench, map| bench.iter(|| written(exporter, map)));
+        }
+        group.bench_with_input(BenchmarkId::new("texts escaped", size), &map, |bench, map| {
+            bench.iter(|| map.nodes().iter().map(|node| agon_formats::escape::xml(&node.text)).collect::<String>());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, json, documents, drawings);
 criterion_main!(benches);

@@ -1,9 +1,11 @@
-//! HTML: the map as one file that a browser opens without a network, to read, search, print and hand on.
+//! HTML: the map as one file that a browser opens without a network, to read, search, print and hand on: as a tree of words,
+//! and as a drawing to move about in.
 //!
 //! No text of a map can become markup: everything passes [`crate::escape::html`], only web addresses become links, and the
 //! page carries a security policy by which a browser runs the one script and the one style sheet written here, known
 //! by their hashes, and nothing else.
 
+mod drawing;
 mod overview;
 mod page;
 mod policy;
@@ -13,10 +15,14 @@ use agon_core::extend::{Exported, Exporter, ExtendError, OptionKind, OptionSpec,
 use agon_core::model::Map;
 
 use crate::outline::{Outline, Plan, Shared};
+use crate::picture::{Look, draw};
 use crate::scores;
 
 /// How deep elements nest; what lies deeper is continued as a root of its own. Browsers flatten what nests too deep.
 const NEST: usize = 40;
+
+/// A larger map is drawn only where it is asked for: a browser takes seconds to show the drawing.
+const DRAWN: usize = 2500;
 
 /// Writes HTML, as `html`.
 ///
@@ -32,7 +38,7 @@ const NEST: usize = 40;
 /// # Ok::<(), agon_core::extend::ExtendError>(())
 /// ```
 pub struct Html {
-    options: [OptionSpec; 3],
+    options: [OptionSpec; 4],
 }
 
 impl Html {
@@ -46,6 +52,12 @@ impl Html {
                     OptionKind::Integer { min: Some(0), max: Some(1_000_000) },
                     0,
                     "Levels to show; 0 for all",
+                ),
+                OptionSpec::new(
+                    "map",
+                    OptionKind::OneOf { one_of: ["auto", "yes", "no"].map(str::to_owned).to_vec() },
+                    "auto",
+                    "Draw the map beside the tree; auto: up to 2500 nodes",
                 ),
                 scores::spec(),
                 OptionSpec::new("shared", policies, "link", "What to do with a node that was shown before"),
@@ -66,7 +78,7 @@ impl Exporter for Html {
     }
 
     fn summary(&self) -> &str {
-        "One page to open in a browser: collapsible, searchable, prints well"
+        "One page for a browser: tree, drawing and search"
     }
 
     fn extension(&self) -> &str {
@@ -89,8 +101,23 @@ impl Exporter for Html {
             nest: NEST,
         };
         let outline = Outline::new(map, plan);
-        let scorer = options.string("scores");
-        let text = page::write(map, &outline, scoring.as_ref(), scorer);
-        Ok(Exported { losses: outline.losses(), ..Exported::text(text) })
+        let drawn = match options.string("map") {
+            "yes" => true,
+            "no" => false,
+            _ => map.nodes().len() <= DRAWN,
+        };
+        let look = Look {
+            direction: "auto",
+            wrap: 260.0,
+            depth: plan.depth,
+            shared: plan.shared,
+            framed: false,
+            scorer: options.string("scores"),
+            prefix: drawing::PREFIX,
+        };
+        let drawing = drawn.then(|| draw(map, scoring.as_ref(), &look).0);
+        let page = page::Page { map, outline: &outline, scoring: scoring.as_ref(), scorer: options.string("scores"), drawing };
+        let wanted = options.string("map") != "no";
+        Ok(Exported { losses: outline.losses(), ..Exported::text(page.write(wanted)) })
     }
 }

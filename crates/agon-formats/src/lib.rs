@@ -23,6 +23,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod outline;
+pub mod picture;
 mod scores;
 mod words;
 
@@ -41,5 +42,8 @@ pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
     registry.add_exporter(Box::new(markdown::Markdown::new()))?;
     registry.add_exporter(Box::new(html::Html::new()))?;
     registry.add_exporter(Box::new(dot::Dot::new()))?;
+    registry.add_exporter(Box::new(picture::Svg::new()))?;
+    registry.add_exporter(Box::new(picture::Png::new()))?;
+    registry.add_exporter(Box::new(picture::MapPdf::new()))?;
     Ok(())
 }

@@ -38,6 +38,12 @@ fn html_is_as_agreed() {
 }
 
 #[test]
+fn svg_is_as_agreed() {
+    check("svg", &[], "small.svg");
+    check("svg", &[("direction", "right"), ("theme", "dark"), ("shared", "repeat")], "small.right.svg");
+}
+
+#[test]
 fn dot_is_as_agreed() {
     check("dot", &[], "small.dot");
     check("dot", &[("rankdir", "BT"), ("clusters", "true")], "small.clusters.dot");

@@ -2,141 +2,13 @@
 
 mod maps;
 mod sink;
+mod texts;
 
-use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
-use agon_core::model::{
-    Citation, Element, IdMaker, Link, Map, MapInfo, Name, Node, NodeId, NodeKind, Placement, Relation, Section, SeededEntropy,
-    Source, SourceKey, Timestamp,
-};
 use html5gum::{Token, Tokenizer};
 use pulldown_cmark::{Event, Options, Parser, Tag};
-
-const OWN: [&str; 44] = [
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "</title><img src=x onerror=alert(1)>",
-    "</style><svg/onload=alert(1)>",
-    "\" onmouseover=\"alert(1)",
-    "' onfocus='alert(1)' autofocus='",
-    "<!-- --><!DOCTYPE html>",
-    "<![CDATA[x]]>",
-    "&lt;b&gt; &amp;amp; &#x3c;script&#x3e; &copy",
-    "javascript:alert(1)",
-    "line\u{2028}separator\u{2029}here",
-    "```\ncode\n```",
-    "~~~\ncode",
-    "    indented code",
-    "\tindented code",
-    "# heading\n## another",
-    "- item\n+ item\n* item\n1. item\n2) item",
-    "> quote",
-    "title\n=====\nother\n-----",
-    "***\n---\n___",
-    "|a|b|\n|-|-|\n|c|d|",
-    "[link](https://example.org) ![image](x) [ref][1]",
-    "[1]: https://example.org \"x\"",
-    "[^1] and [^1]: note",
-    "https://example.org www.example.org a@example.org mailto:a@b.example",
-    "<https://example.org> <a@b.example>",
-    "**bold** __bold__ *em* _em_ ~~gone~~ `code` $x$ ==mark== ^up^ ~down~",
-    "- [ ] task\n- [x] done",
-    ": definition",
-    "heading {#id .class onclick=x}",
-    "back\\slash \\N \\G \\L \\l \\r \\n \\\"",
-    "\"quoted\" 'single' \"",
-    "ends with a backslash \\",
-    "<b>html label</b>",
-    "}; evil [label=\"x\"]; subgraph cluster_x {",
-    "// comment */ # comment",
-    "\u{202e}drowssap\u{202c} \u{2066}open \u{202d}override",
-    "\u{feff}\u{200b}zero\u{200d}width\u{ad}",
-    "nul\0bell\u{7}escape\u{1b}[31mred\u{9b}c1\u{7f}",
-    "carriage\rreturn\r\nboth",
-    "日本と韓国はなぜ協力しないのか、これは改行されるべき長い行である",
-    "مرحبا שלום",
-    "Z̸̡̢a̶͎͝l̷͔̈g̵̱͝o̴ \u{fdd0}\u{ffff}",
-    "x\n\n\n    y\n\n\tz",
-];
-
-/// The texts of this file and of the shared collections, those left out that say nothing.
-fn texts() -> Vec<String> {
-    let mut texts: Vec<String> = OWN.iter().map(|text| (*text).to_owned()).collect();
-    if let Some(folder) = sink::data("hostile/text") {
-        let lines = std::fs::read_to_string(folder.join("claims.jsonl")).expect("it can be read");
-        for line in lines.lines() {
-            let line: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
-            texts.extend(line["text"].as_str().map(str::to_owned));
-        }
-    }
-    if let Some(folder) = sink::data("naughty-strings") {
-        let list = std::fs::read_to_string(folder.join("blns.json")).expect("it can be read");
-        texts.extend(serde_json::from_str::<Vec<String>>(&list).expect("it is a list of texts"));
-    }
-    texts.retain(|text| !text.trim().is_empty());
-    // One text of a hundred thousand characters would drown the others.
-    texts.retain(|text| text.len() < 20_000);
-    texts
-}
-
-/// A text as it can be compared after any format: no blanks, no characters that documents cannot hold.
-fn plain(text: &str) -> String {
-    let text = agon_formats::escape::closed(text);
-    let kept = text.chars().filter(|c| !matches!(c, ' ' | '\t' | '\n' | '\r'));
-    kept.map(|c| if c.is_control() || is_noncharacter(c) { '\u{fffd}' } else { c }).collect()
-}
-
-fn is_noncharacter(c: char) -> bool {
-    matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe
-}
-
-/// Every text at every place where a map holds text: titles, nodes, quotes, locators, reasons, records of sources.
-fn map_of(texts: &[String]) -> Map {
-    let mut ids = IdMaker::new(Box::new(SeededEntropy::new(5)));
-    let now = Timestamp::from_millis(1_600_000_000_000);
-    let name = |text: &str| Name::new(text).expect("a name");
-    let mut info = MapInfo::new(ids.next(now), name("hostile"), texts[0].clone());
-    info.summary = texts[1].clone();
-    info.sections = texts.iter().map(|text| Section { title: text.clone(), level: 1 }).collect();
-    let (mut placed, mut links, mut sources): (Vec<(Placement, Node)>, Vec<Link>, BTreeMap<_, _>) = Default::default();
-    for (at, text) in texts.iter().enumerate() {
-        let root: NodeId = ids.next(now);
-        let mut place = Placement::new(info.id, root, 3 * at as u64);
-        place.section = Some(at as u32);
-        placed.push((place, Node::new(root, NodeKind::Claim, text.clone())));
-        let evidence: NodeId = ids.next(now);
-        let mut node = Node::new(evidence, NodeKind::Evidence, text.clone());
-        let key = SourceKey::new(&format!("source-{at}")).expect("a key");
-        let mut source = Source::titled(key.clone(), text);
-        for field in ["container-title", "publisher", "page", "URL", "volume"] {
-            source.csl.insert(field.into(), text.clone().into());
-        }
-        source.csl.insert("author".into(), serde_json::json!([{"family": text, "given": text}, {"literal": text}]));
-        source.csl.insert("issued".into(), serde_json::json!({"literal": text}));
-        source.csl.insert("custom".into(), serde_json::json!({"qualifications": text}));
-        sources.insert(key.clone(), source);
-        node.citation = Some(Box::new(Citation {
-            source: Some(key),
-            quote: Some(text.clone()),
-            locator: Some(text.clone()),
-            ..Citation::default()
-        }));
-        placed.push((Placement::new(info.id, evidence, 3 * at as u64 + 1), node));
-        let rebuttal: NodeId = ids.next(now);
-        placed
-            .push((Placement::new(info.id, rebuttal, 3 * at as u64 + 2), Node::new(rebuttal, NodeKind::Rebuttal, text.clone())));
-        let mut step = Link::new(ids.next(now), info.id, vec![evidence], Relation::Supports, Element::Node(root));
-        step.reason = Some(text.clone());
-        let attack = Link::new(ids.next(now), info.id, vec![rebuttal], Relation::Undercuts, Element::Link(step.id));
-        links.extend([step, attack]);
-    }
-    Map::assemble(info, 0, placed, links, sources).expect("links refer to what is there")
-}
-
-fn harmless(count: usize) -> Map {
-    map_of(&vec!["x".to_owned(); count])
-}
+use texts::{harmless, map_of, plain, texts};
 
 /// The elements of a page in order, each with the names of its attributes; its texts; its links.
 fn page(html: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
@@ -178,11 +50,11 @@ fn in_html_every_text_is_text_and_no_element_is_added() {
     let (elements, found, links) = page(&sink::export(&map_of(&texts), "html", &[]));
     let (expected, _, _) = page(&sink::export(&harmless(texts.len()), "html", &[]));
     // A source whose address is one of the web gets a link, and no other does.
-    let webbed = |element: &String| element != "a href rel";
-    let count = |list: &[String]| list.iter().filter(|element| !element.starts_with("a ") && *element != "/a").count();
-    assert_eq!(count(&elements), count(&expected));
-    let kept =
-        |list: Vec<String>| -> Vec<String> { list.into_iter().filter(|element| webbed(element) && element != "/a").collect() };
+    // The drawing has as many lines as a text is long, and turns those that run from right to left.
+    let kept = |list: Vec<String>| -> Vec<String> {
+        let fixed = |element: &String| element != "a href rel" && element != "/a" && !element.contains("tspan");
+        list.into_iter().filter(fixed).map(|element| element.replace(" text-anchor", "")).collect()
+    };
     assert_eq!(kept(elements), kept(expected));
     for link in links {
         assert!(link.starts_with('#') || link.starts_with("http://") || link.starts_with("https://"), "{link}");
@@ -190,6 +62,77 @@ fn in_html_every_text_is_text_and_no_element_is_added() {
     let found: Vec<String> = found.iter().map(|text| plain(text)).collect();
     for text in &texts {
         assert!(found.contains(&plain(text)), "{text:?} is not on the page");
+    }
+}
+
+/// The elements of a picture with the names of their attributes, and the texts of its titles.
+fn picture(svg: &str) -> (Vec<String>, Vec<String>) {
+    use quick_xml::events::Event;
+    let (mut elements, mut titles) = (Vec::new(), Vec::new());
+    let mut title = false;
+    let mut reader = quick_xml::Reader::from_str(svg);
+    loop {
+        match reader.read_event().expect("the picture is well-formed") {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                for attribute in tag.attributes() {
+                    let key = attribute.expect("attributes are well-formed").key;
+                    let key = key.as_ref().to_owned();
+                    assert!(!key.starts_with("on") && key != "style" && !key.ends_with("href"), "{name} {key}");
+                }
+                title = name == "title";
+                if title {
+                    titles.push(String::new());
+                }
+                // Lines are as many as the text is long.
+                if name != "tspan" {
+                    elements.push(name);
+                }
+            }
+            Event::Text(text) if title => titles.last_mut().expect("one is open").push_str(&text),
+            Event::GeneralRef(entity) if title => {
+                let c = entity.resolve_char_ref().expect("it is a number or a word").unwrap_or_else(|| match entity.as_ref() {
+                    "amp" => '&',
+                    "lt" => '<',
+                    "gt" => '>',
+                    "quot" => '"',
+                    other => panic!("XML does not have {other:?}"),
+                });
+                titles.last_mut().expect("one is open").push(c);
+            }
+            Event::End(_) => title = false,
+            Event::Eof => return (elements, titles),
+            Event::Comment(_) | Event::CData(_) | Event::PI(_) | Event::DocType(_) => panic!("nobody writes this"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn in_svg_every_text_is_text_and_no_element_is_added() {
+    let texts = texts();
+    let map = map_of(&texts);
+    let (elements, titles) = picture(&sink::export(&map, "svg", &[]));
+    let (expected, _) = picture(&sink::export(&harmless(texts.len()), "svg", &[]));
+    assert_eq!(elements, expected);
+    let titles: std::collections::HashSet<String> = titles.iter().map(|title| plain(title)).collect();
+    for text in &texts {
+        assert!(titles.contains(&plain(text)), "{text:?} is no title");
+    }
+}
+
+#[test]
+fn as_pixels_and_in_print_every_text_is_drawn() {
+    let registry = sink::registry();
+    for (format, scale, part) in [("map-pdf", None, 400), ("png", Some(0.2), 60)] {
+        let mut map = agon_core::model::MapBuilder::new("hostile");
+        for (at, text) in texts().iter().take(part).enumerate() {
+            map = map.claim(&format!("text-{at}"), text);
+        }
+        let exporter = registry.exporter(format).expect("it is built in");
+        let given = scale.map(|scale: f64| ("scale".to_owned(), scale.into()));
+        let options = agon_core::extend::Options::check(exporter.options(), given).expect("they are declared");
+        exporter.export(&map.build(), &options, &registry).expect("it can be drawn");
     }
 }
 

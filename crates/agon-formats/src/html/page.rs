@@ -6,11 +6,13 @@ use agon_core::extend::Scoring;
 use agon_core::model::{Map, NodeKind, Source};
 use serde_json::Value;
 
-use super::policy::{SCRIPT, policy, style};
+use super::drawing;
+use super::policy::{policy, script, style};
 use super::tree::Tree;
 use crate::citation::{Reference, sentence};
 use crate::escape::html;
 use crate::outline::Outline;
+use crate::picture::Scene;
 use crate::words::footer;
 
 /// What the signs mean, in the order of the legend: class, sign and word, meaning.
@@ -22,45 +24,81 @@ const LEGEND: [(&str, &str, &str); 5] = [
     ("step", "^ Underpins", "defends the step"),
 ];
 
-pub(super) fn write(map: &Map, outline: &Outline, scoring: Option<&Scoring>, scorer: &str) -> String {
-    let info = map.info();
-    let style = style();
-    let title = html(&info.title);
-    let mut out = String::with_capacity(20_000 + 500 * map.nodes().len());
-    out.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    push(&mut out, format_args!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy(&style)));
-    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    out.push_str("<meta name=\"generator\" content=\"Agon\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
-    push(&mut out, format_args!("<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"));
+/// What stands on a page.
+pub(super) struct Page<'a> {
+    pub map: &'a Map,
+    pub outline: &'a Outline,
+    pub scoring: Option<&'a Scoring>,
+    pub scorer: &'a str,
+    pub drawing: Option<Scene>,
+}
 
-    push(&mut out, format_args!("<header>\n<h1 dir=\"auto\">{title}</h1>\n"));
-    if !info.summary.trim().is_empty() {
-        push(&mut out, format_args!("<p class=\"summary\" dir=\"auto\">{}</p>\n", html(info.summary.trim_ascii())));
-    }
-    push(&mut out, format_args!("<p class=\"counts\">{}</p>\n", counts(map)));
-    out.push_str("<ul class=\"legend\" aria-label=\"Legend\">\n");
-    for (class, word, meaning) in LEGEND {
-        push(&mut out, format_args!("<li><span class=\"role {class}\">{word}</span>{meaning}</li>\n"));
-    }
-    if scoring.is_some() {
-        push(&mut out, format_args!("<li><span class=\"bar w60\"></span>strength from 0 to 1, by {}</li>\n", html(scorer)));
-    }
-    out.push_str("</ul>\n</header>\n");
+impl Page<'_> {
+    /// The page. Where a drawing is `wanted` and there is none, it says so.
+    pub(super) fn write(&self, wanted: bool) -> String {
+        let Self { map, outline, scoring, scorer, drawing } = self;
+        let (map, outline, scoring, scorer) = (*map, *outline, *scoring, *scorer);
+        let info = map.info();
+        let style = style(drawing.is_some());
+        let title = html(&info.title);
+        let mut out = String::with_capacity(20_000 + 500 * map.nodes().len());
+        out.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        push(&mut out, format_args!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy(&style)));
+        out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        out.push_str("<meta name=\"generator\" content=\"Agon\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        push(&mut out, format_args!("<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"));
 
+        out.push_str("<a class=\"skip\" href=\"#map\">Skip to the tree</a>\n");
+        push(&mut out, format_args!("<header>\n<h1 dir=\"auto\">{title}</h1>\n"));
+        if !info.summary.trim().is_empty() {
+            push(&mut out, format_args!("<p class=\"summary\" dir=\"auto\">{}</p>\n", html(info.summary.trim_ascii())));
+        }
+        push(&mut out, format_args!("<p class=\"counts\">{}</p>\n", counts(map)));
+        if drawing.is_none() && wanted {
+            let message = "is too large to be drawn on a page that opens at once; the option map=yes draws it all the same";
+            push(&mut out, format_args!("<p class=\"counts\">A map of {} nodes {message}.</p>\n", map.nodes().len()));
+        }
+        out.push_str("<ul class=\"legend\" aria-label=\"Legend\">\n");
+        for (class, word, meaning) in LEGEND {
+            push(&mut out, format_args!("<li><span class=\"role {class}\">{word}</span>{meaning}</li>\n"));
+        }
+        if scoring.is_some() {
+            push(&mut out, format_args!("<li><span class=\"bar w60\"></span>strength from 0 to 1, by {}</li>\n", html(scorer)));
+        }
+        out.push_str("</ul>\n</header>\n");
+
+        tools(drawing.is_some(), &mut out);
+        if let Some(scene) = drawing {
+            drawing::write(scene, &mut out);
+        }
+        out.push_str("<main id=\"map\">\n");
+        Tree::new(map, outline, scoring, &mut out).write();
+        out.push_str("</main>\n");
+        sources(map, &mut out);
+        push(&mut out, format_args!("<footer>{} Made with Agon.</footer>\n", html(&footer(map))));
+        push(&mut out, format_args!("<script>{}</script>\n</body>\n</html>\n", script()));
+        out
+    }
+}
+
+/// Search, what folds the tree, and what changes between tree and drawing. They need the script, which shows them.
+fn tools(drawn: bool, out: &mut String) {
     out.push_str(
         "<div class=\"tools\" id=\"tools\" role=\"search\" hidden><div>\
          <input id=\"search\" type=\"search\" placeholder=\"Search the map  ( / )\" aria-label=\"Search the map\" autocomplete=\"off\" spellcheck=\"false\">\
-         <output id=\"count\" for=\"search\"></output>\
+         <span class=\"hits\" id=\"hits\" hidden><output id=\"count\" for=\"search\"></output>\
+         <button type=\"button\" id=\"previous\" aria-label=\"Previous hit\">↑</button>\
+         <button type=\"button\" id=\"next\" aria-label=\"Next hit\">↓</button></span>\
          <button type=\"button\" id=\"expand\">Expand all</button>\
-         <button type=\"button\" id=\"collapse\">Collapse all</button></div></div>\n",
+         <button type=\"button\" id=\"collapse\">Collapse all</button>",
     );
-    out.push_str("<main id=\"map\">\n");
-    Tree::new(map, outline, scoring, &mut out).write();
-    out.push_str("</main>\n");
-    sources(map, &mut out);
-    push(&mut out, format_args!("<footer>{} Made with Agon.</footer>\n", html(&footer(map))));
-    push(&mut out, format_args!("<script>{SCRIPT}</script>\n</body>\n</html>\n"));
-    out
+    if drawn {
+        out.push_str(
+            "<span class=\"views\" role=\"group\" aria-label=\"View\"><button type=\"button\" id=\"as-tree\" aria-pressed=\"true\">Tree</button>\
+             <button type=\"button\" id=\"as-map\" aria-pressed=\"false\">Map</button></span>",
+        );
+    }
+    out.push_str("</div></div>\n");
 }
 
 /// Appends; writing to a string cannot fail.

@@ -2,12 +2,20 @@
 
 use sha2::{Digest, Sha256};
 
-/// The script of the page.
-pub(super) const SCRIPT: &str = include_str!("page.js");
+use crate::picture::page_sheet;
 
-/// The style of the page: the sheet, and the widths of bars in steps of five per cent.
-pub(super) fn style() -> String {
+/// The script of the page: the tree, then the drawing.
+pub(super) fn script() -> String {
+    [include_str!("page.js"), include_str!("drawing.js")].concat()
+}
+
+/// The style of the page: the sheets, and the widths of bars in steps of five per cent.
+pub(super) fn style(drawn: bool) -> String {
     let mut style = include_str!("page.css").to_owned();
+    if drawn {
+        style.push_str(include_str!("drawing.css"));
+        style.push_str(&page_sheet());
+    }
     for width in (0..=100).step_by(5) {
         style.push_str(&format!(".w{width}::before {{ width: {width}%; }}\n"));
     }
@@ -19,7 +27,7 @@ pub(super) fn policy(style: &str) -> String {
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
         base64(&Sha256::digest(style.as_bytes())),
-        base64(&Sha256::digest(SCRIPT.as_bytes())),
+        base64(&Sha256::digest(script().as_bytes())),
     )
 }
 
@@ -62,7 +70,7 @@ mod tests {
 
     #[test]
     fn neither_style_nor_script_can_end_its_element() {
-        assert!(!SCRIPT.contains("</") && !SCRIPT.contains("<!--"));
-        assert!(!style().contains('<'));
+        assert!(!script().contains("</") && !script().contains("<!--"));
+        assert!(!style(true).contains('<'));
     }
 }

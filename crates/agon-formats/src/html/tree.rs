@@ -1,7 +1,7 @@
 //! The tree: the steps of the outline as nested, collapsible elements.
 
 use agon_core::extend::Scoring;
-use agon_core::model::{LinkIndex, Map, Node, NodeIndex, NodeKind, Relation};
+use agon_core::model::{Citation, LinkIndex, Map, Node, NodeIndex, NodeKind, Relation};
 
 use super::overview;
 use super::page::push;
@@ -228,12 +228,8 @@ impl<'a> Tree<'a> {
     }
 
     fn quote(&mut self, node: &Node) {
-        let quote = node.citation.as_deref().and_then(|citation| citation.quote.as_deref());
-        if let Some(quote) = quote.filter(|quote| !quote.trim().is_empty()) {
-            push(
-                self.out,
-                format_args!("<div class=\"body\"><blockquote dir=\"auto\">{}</blockquote></div>", html(quote.trim_ascii())),
-            );
+        if let Some(quotation) = node.citation.as_deref().and_then(quotation) {
+            push(self.out, format_args!("<div class=\"body\"><blockquote dir=\"auto\">{quotation}</blockquote></div>"));
         }
     }
 
@@ -276,6 +272,12 @@ impl<'a> Tree<'a> {
             Relation::Underpins => format!("<span class=\"role step\">^ Underpins {}</span>", outer()),
         }
     }
+}
+
+/// The words of a source as they stand on the page. Whatever marks parts of them, such as underlining, is written here.
+fn quotation(citation: &Citation) -> Option<String> {
+    let quote = citation.quote.as_deref()?.trim_ascii();
+    (!quote.trim().is_empty()).then(|| html(quote))
 }
 
 fn item_class(relation: Relation) -> &'static str {
