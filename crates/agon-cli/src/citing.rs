@@ -87,7 +87,7 @@ impl Cites {
             let quote = files::typed(quote)?;
             let is_sealed = self.seal || source.as_ref().is_some_and(Source::is_sealed);
             let text = match &self.file {
-                Some(path) => Some((source_text(path)?, files::shown(path))),
+                Some(path) => Some((source_text(path)?.0, files::shown(path))),
                 None => stored_text(database, citation.source.as_ref())?,
             };
             if let Some((text, called)) = &text {
@@ -178,19 +178,13 @@ fn place_words(text: &SourceText, place: Place) -> String {
     format!("paragraph {} \"{}\"", place.paragraph, render::clip(&around.replace('\n', " "), SHOWN))
 }
 
-/// The text of a file in which words are looked up: plain text or Markdown.
-pub fn source_text(path: &Path) -> Result<String, Failure> {
-    let text = files::text(path)?;
-    let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let head: String = text.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
-    if matches!(end.as_str(), "html" | "htm" | "xhtml") || head.starts_with("<!doctype html") || head.starts_with("<html") {
-        return Err(Failure::refused(format!(
-            "{} is HTML: places in it are places among its marks, not in its words",
-            files::shown(path)
-        ))
-        .hint("save it as text; most browsers do: Save as, Text"));
-    }
-    Ok(text)
+/// The text of a file in which words are looked up, and the media type by which it was read, where the bytes of the file
+/// are not the text themselves.
+pub fn source_text(path: &Path) -> Result<(String, Option<&'static str>), Failure> {
+    let bytes = files::bytes(path)?;
+    agon_formats::source_text::read(&bytes, &files::shown(path)).map_err(|complaint| {
+        complaint.hints.iter().fold(Failure::refused(complaint.message.clone()), |failure, hint| failure.hint(hint.clone()))
+    })
 }
 
 fn source(snapshot: &dyn Snapshot, key: &str) -> Result<Option<Source>, Failure> {

@@ -12,6 +12,7 @@ mod tree;
 use agon_core::extend::{Exported, Exporter, ExtendError, OptionKind, OptionSpec, Options, Registry};
 use agon_core::model::Map;
 
+use crate::citation;
 use crate::outline::{Outline, Plan, Shared};
 use crate::scores;
 
@@ -32,7 +33,7 @@ const NEST: usize = 40;
 /// # Ok::<(), agon_core::extend::ExtendError>(())
 /// ```
 pub struct Html {
-    options: [OptionSpec; 3],
+    options: [OptionSpec; 4],
 }
 
 impl Html {
@@ -49,6 +50,7 @@ impl Html {
                 ),
                 scores::spec(),
                 OptionSpec::new("shared", policies, "link", "What to do with a node that was shown before"),
+                citation::option(),
             ],
         }
     }
@@ -90,7 +92,8 @@ impl Exporter for Html {
         };
         let outline = Outline::new(map, plan);
         let scorer = options.string("scores");
-        let text = page::write(map, &outline, scoring.as_ref(), scorer);
+        let references = citation::wanted(map, options)?;
+        let text = page::write(map, &outline, scoring.as_ref(), scorer, references);
         Ok(Exported { losses: outline.losses(), ..Exported::text(text) })
     }
 }
