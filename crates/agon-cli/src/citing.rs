@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use agon_core::change::Snapshot;
 use agon_core::database::{Database, resolve_source};
 use agon_core::model::{
-    Anchor, Citation, EvidenceForm, Missed, Nearby, Place, Source, SourceKey, SourceText, nearest_words, sha256_hex,
+    Anchor, Citation, EvidenceForm, Missed, Nearby, Place, Source, SourceFile, SourceKey, SourceText, nearest_words, sha256_hex,
 };
 use clap::Args;
 
@@ -43,6 +43,9 @@ pub struct Cites {
     /// Words that stand right after it
     #[arg(long, value_name = "WORDS", requires = "quote")]
     suffix: Option<String>,
+    /// The source in which the words were read, where the cited one was not; may be repeated, what was read first
+    #[arg(long, value_name = "KEY", requires = "source")]
+    reported_in: Vec<String>,
     /// Page, section or time
     #[arg(long, value_name = "PLACE")]
     locator: Option<String>,
@@ -76,19 +79,28 @@ impl Cites {
             Some(key) => source(database.snapshot(), key)?,
             None => None,
         };
+        let mut reported_in = Vec::new();
+        for key in &self.reported_in {
+            reported_in.push(resolve_source(database.snapshot(), key)?);
+        }
         let mut citation = Citation {
             source: source.as_ref().map(|source| source.key.clone()),
+            reported_in,
             paragraph: self.paragraph,
             locator: self.locator.clone(),
             ..Citation::default()
+        };
+        let source = match citation.reported_in.first() {
+            Some(key) => database.snapshot().source(key)?,
+            None => source,
         };
         let (mut kept, mut place) = (None, None);
         if let Some(quote) = &self.quote {
             let quote = files::typed(quote)?;
             let is_sealed = self.seal || source.as_ref().is_some_and(Source::is_sealed);
             let text = match &self.file {
-                Some(path) => Some((source_text(path)?, files::shown(path))),
-                None => stored_text(database, citation.source.as_ref())?,
+                Some(path) => Some((source_text(path)?.0, files::shown(path))),
+                None => stored_text(database, citation.read_in())?,
             };
             if let Some((text, called)) = &text {
                 let text = SourceText::new(text);
@@ -156,9 +168,28 @@ impl Cites {
             return Err(Failure::refused(format!("{} has another text already", source.key))
                 .hint(format!("quote from that, without --in; or replace it: agon source add {} --text FILE", source.key)));
         }
-        source.text = Some(database.store_text(text.as_bytes())?);
+        if let Some(path) = &self.file {
+            keep_text(database, path, &mut source)?;
+        }
         Ok(source)
     }
+}
+
+/// Stores the text of a file as that of a source, and the file itself where it is not the text.
+pub fn keep_text(database: &Database, path: &Path, source: &mut Source) -> Result<(), Failure> {
+    let (text, media_type) = source_text(path)?;
+    if text.trim().is_empty() {
+        return Err(Failure::refused(format!("{} holds no text", files::shown(path))));
+    }
+    source.text = Some(database.store_text(text.as_bytes())?);
+    source.file = match media_type {
+        Some(media_type) => {
+            let sha256 = database.store_text(&files::bytes(path)?)?;
+            Some(SourceFile { sha256, media_type: media_type.to_owned() })
+        }
+        None => None,
+    };
+    Ok(())
 }
 
 /// A source whose words may not be kept keeps no text.
@@ -178,19 +209,13 @@ fn place_words(text: &SourceText, place: Place) -> String {
     format!("paragraph {} \"{}\"", place.paragraph, render::clip(&around.replace('\n', " "), SHOWN))
 }
 
-/// The text of a file in which words are looked up: plain text or Markdown.
-pub fn source_text(path: &Path) -> Result<String, Failure> {
-    let text = files::text(path)?;
-    let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let head: String = text.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
-    if matches!(end.as_str(), "html" | "htm" | "xhtml") || head.starts_with("<!doctype html") || head.starts_with("<html") {
-        return Err(Failure::refused(format!(
-            "{} is HTML: places in it are places among its marks, not in its words",
-            files::shown(path)
-        ))
-        .hint("save it as text; most browsers do: Save as, Text"));
-    }
-    Ok(text)
+/// The text of a file in which words are looked up, and the media type by which it was read, where the bytes of the file
+/// are not the text themselves.
+pub fn source_text(path: &Path) -> Result<(String, Option<&'static str>), Failure> {
+    let bytes = files::bytes(path)?;
+    agon_formats::source_text::read(&bytes, &files::shown(path)).map_err(|complaint| {
+        complaint.hints.iter().fold(Failure::refused(complaint.message.clone()), |failure, hint| failure.hint(hint.clone()))
+    })
 }
 
 fn source(snapshot: &dyn Snapshot, key: &str) -> Result<Option<Source>, Failure> {

@@ -161,6 +161,7 @@ pub fn of_source(source: &Source) -> Vec<Field> {
             list.put("assessment", &assessment.note);
         }
     }
+    list.put_some("file", source.file.as_ref().map(|file| format!("stored, {}", file.media_type)));
     list.put_some("text", source.text.as_ref().map(|hash| format!("stored, sha256 {}", &hash[..hash.len().min(12)])));
     list.0
 }

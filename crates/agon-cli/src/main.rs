@@ -22,6 +22,7 @@ mod output;
 mod plugins;
 mod progress;
 mod reading;
+mod references;
 mod render;
 mod session;
 mod settings;

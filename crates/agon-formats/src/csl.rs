@@ -4,12 +4,61 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
 use agon_core::diagnostic::Diagnostic;
-use agon_core::extend::ExtendError;
-use agon_core::model::{Source, SourceKey};
+use agon_core::extend::{Exported, Exporter, ExtendError, Options, Output, Registry};
+use agon_core::model::{Map, Source, SourceKey};
 use serde_json::{Map as JsonMap, Value};
 
 use crate::json::scan::{Scanner, Stop};
 use crate::json::strict::Strict;
+
+/// Every type of CSL 1.0.2.
+pub const TYPES: [&str; 45] = [
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+];
 
 /// Reads an array of items, or one item. A broken item is complained of and left out.
 ///
@@ -53,6 +102,39 @@ pub fn write<'a>(sources: impl IntoIterator<Item = &'a Source>, out: &mut impl W
         out.write_all(b"}")?;
     }
     out.write_all(b"\n]\n")
+}
+
+/// Writes CSL-JSON, as `csl-json`.
+///
+/// ```
+/// use agon_core::extend::Exporter;
+/// assert_eq!(agon_formats::csl::CslJson.media_type(), "application/vnd.citationstyles.csl+json");
+/// ```
+pub struct CslJson;
+
+impl Exporter for CslJson {
+    fn name(&self) -> &str {
+        "csl-json"
+    }
+
+    fn summary(&self) -> &str {
+        "The sources of the map as CSL-JSON items"
+    }
+
+    // The end .json alone means Agon's own records.
+    fn extension(&self) -> &str {
+        "csl.json"
+    }
+
+    fn media_type(&self) -> &str {
+        "application/vnd.citationstyles.csl+json"
+    }
+
+    fn export(&self, map: &Map, _options: &Options, _registry: &Registry) -> Result<Exported, ExtendError> {
+        let mut bytes = Vec::new();
+        write(map.sources().values(), &mut bytes).expect("memory can be written");
+        Ok(Exported { output: Output::Document(bytes), losses: Vec::new() })
+    }
 }
 
 struct List<'a> {

@@ -14,8 +14,8 @@ use std::fmt::Write;
 mod markup;
 mod plain;
 
-pub use markup::{dot, html, latex, markdown_block, markdown_inline, markdown_url, mermaid, typst, xml};
-pub use plain::{csv_cell, file_name, terminal, web_address};
+pub use markup::{bibtex, bibtex_verbatim, dot, html, latex, markdown_block, markdown_inline, markdown_url, mermaid, typst, xml};
+pub use plain::{csv_cell, file_name, ris, terminal, web_address};
 
 /// A character that controls and cannot stand in a document: not a line break, not a tab.
 fn is_control(c: char) -> bool {

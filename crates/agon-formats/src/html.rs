@@ -14,6 +14,7 @@ mod tree;
 use agon_core::extend::{Exported, Exporter, ExtendError, OptionKind, OptionSpec, Options, Registry};
 use agon_core::model::Map;
 
+use crate::citation;
 use crate::outline::{Outline, Plan, Shared};
 use crate::picture::{Look, draw};
 use crate::scores;
@@ -38,7 +39,7 @@ const DRAWN: usize = 2500;
 /// # Ok::<(), agon_core::extend::ExtendError>(())
 /// ```
 pub struct Html {
-    options: [OptionSpec; 4],
+    options: [OptionSpec; 5],
 }
 
 impl Html {
@@ -61,6 +62,7 @@ impl Html {
                 ),
                 scores::spec(),
                 OptionSpec::new("shared", policies, "link", "What to do with a node that was shown before"),
+                citation::option(),
             ],
         }
     }
@@ -116,7 +118,9 @@ impl Exporter for Html {
             prefix: drawing::PREFIX,
         };
         let drawing = drawn.then(|| draw(map, scoring.as_ref(), &look).0);
-        let page = page::Page { map, outline: &outline, scoring: scoring.as_ref(), scorer: options.string("scores"), drawing };
+        let references = citation::wanted(map, options)?;
+        let scorer = options.string("scores");
+        let page = page::Page { map, outline: &outline, scoring: scoring.as_ref(), scorer, references, drawing };
         let wanted = options.string("map") != "no";
         Ok(Exported { losses: outline.losses(), ..Exported::text(page.write(wanted)) })
     }

@@ -15,17 +15,27 @@
 //! ```
 
 pub mod argdown;
+pub mod biblatex;
+mod caught;
 pub mod citation;
+pub mod cite_line;
 pub mod csl;
 pub mod dot;
 pub mod escape;
 pub mod html;
 pub mod json;
+mod keys;
+pub mod library;
+mod lines;
 pub mod markdown;
 pub mod outline;
 pub mod picture;
+pub mod ris;
 mod scores;
+pub mod source_text;
 mod words;
+
+pub use keys::numbered;
 
 use agon_core::diagnostic::Diagnostic;
 use agon_core::extend::Registry;
@@ -45,5 +55,8 @@ pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
     registry.add_exporter(Box::new(picture::Svg::new()))?;
     registry.add_exporter(Box::new(picture::Png::new()))?;
     registry.add_exporter(Box::new(picture::MapPdf::new()))?;
+    registry.add_exporter(Box::new(biblatex::Bibtex))?;
+    registry.add_exporter(Box::new(ris::Ris))?;
+    registry.add_exporter(Box::new(csl::CslJson))?;
     Ok(())
 }

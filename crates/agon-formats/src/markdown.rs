@@ -32,7 +32,7 @@ const NEST: usize = 12;
 /// # Ok::<(), agon_core::extend::ExtendError>(())
 /// ```
 pub struct Markdown {
-    options: [OptionSpec; 3],
+    options: [OptionSpec; 4],
 }
 
 impl Markdown {
@@ -49,6 +49,7 @@ impl Markdown {
                 ),
                 scores::spec(),
                 OptionSpec::new("shared", policies, "link", "What to do with a node that was shown before"),
+                citation::option(),
             ],
         }
     }
@@ -91,7 +92,8 @@ impl Exporter for Markdown {
         let outline = Outline::new(map, plan);
         let losses: Vec<Diagnostic> = outline.losses();
         let writer = Writer { map, scoring, outline: &outline, out: String::new() };
-        let text = writer.document(options.string("scores"));
+        let references = citation::wanted(map, options)?;
+        let text = writer.document(options.string("scores"), references.as_ref());
         Ok(Exported { losses, ..Exported::text(text) })
     }
 }
@@ -119,7 +121,7 @@ struct Position {
 }
 
 impl Writer<'_> {
-    fn document(mut self, scorer: &str) -> String {
+    fn document(mut self, scorer: &str, references: Option<&citation::Wanted<'_>>) -> String {
         let info = self.map.info();
         self.out = format!("# {}\n", markdown_inline(&info.title));
         if !info.summary.trim().is_empty() {
@@ -132,7 +134,10 @@ impl Writer<'_> {
         for step in &self.outline.steps {
             self.step(*step, &mut at);
         }
-        sources::write(self.map, &mut self.out);
+        match references {
+            Some(references) => sources::write_styled(references, &mut self.out),
+            None => sources::write(self.map, &mut self.out),
+        }
         self.paragraph(&format!("*{}*", markdown_inline(&footer(self.map))));
         self.out
     }

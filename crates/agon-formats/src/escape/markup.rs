@@ -174,6 +174,48 @@ pub fn dot(text: &str) -> String {
     out
 }
 
+/// For a field of BibTeX in braces: what LaTeX would take for a command or a mark is escaped, braces are balanced by being
+/// escaped, and hyphens in a row stay hyphens.
+///
+/// ```
+/// use agon_formats::escape::bibtex;
+/// assert_eq!(bibtex("50% of {x}_1 & \\y -- ü"), "50\\% of \\{x\\}\\_1 \\& \\textbackslash{}y -{}- ü");
+/// ```
+pub fn bibtex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in closed(text).chars() {
+        match c {
+            '{' | '}' | '%' | '&' | '#' | '_' | '$' => out.extend(['\\', c]),
+            '\\' => out.push_str("\\textbackslash{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            '-' if out.ends_with('-') => out.push_str("{}-"),
+            '\r' => out.push(' '),
+            c if is_control(c) => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// For a field of BibTeX that is taken as it stands, such as an address: only braces and backslashes are escaped.
+///
+/// ```
+/// use agon_formats::escape::bibtex_verbatim;
+/// assert_eq!(bibtex_verbatim("https://a.example/_%20{x}"), "https://a.example/_%20\\{x\\}");
+/// ```
+pub fn bibtex_verbatim(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '{' | '}' | '\\' => out.extend(['\\', c]),
+            c if is_control(c) => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// For LaTeX text.
 ///
 /// ```

@@ -52,6 +52,18 @@ pub fn csv_cell(text: &str, guard: bool) -> String {
     }
 }
 
+/// For a value of a tagged line of RIS: it stands in one line.
+///
+/// ```
+/// use agon_formats::escape::ris;
+/// assert_eq!(ris("one\r\n\ntwo\u{0}"), "one two\u{fffd}");
+/// ```
+pub fn ris(text: &str) -> String {
+    let words = text.split(['\n', '\r', '\t', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}']).map(str::trim);
+    let line = words.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// For one part of a path, on any system: no separators, no reserved names or characters, at most 200 bytes, never empty.
 /// Two texts may give the same name.
 ///

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::drawing;
 use super::policy::{policy, script, style};
 use super::tree::Tree;
-use crate::citation::{Reference, sentence};
+use crate::citation::{CiteRun, Reference, Wanted, linked, sentence};
 use crate::escape::html;
 use crate::outline::Outline;
 use crate::picture::Scene;
@@ -30,14 +30,14 @@ pub(super) struct Page<'a> {
     pub outline: &'a Outline,
     pub scoring: Option<&'a Scoring>,
     pub scorer: &'a str,
+    pub references: Option<Wanted<'a>>,
     pub drawing: Option<Scene>,
 }
 
 impl Page<'_> {
     /// The page. Where a drawing is `wanted` and there is none, it says so.
-    pub(super) fn write(&self, wanted: bool) -> String {
-        let Self { map, outline, scoring, scorer, drawing } = self;
-        let (map, outline, scoring, scorer) = (*map, *outline, *scoring, *scorer);
+    pub(super) fn write(self, wanted: bool) -> String {
+        let Self { map, outline, scoring, scorer, references, drawing } = self;
         let info = map.info();
         let style = style(drawing.is_some());
         let title = html(&info.title);
@@ -68,13 +68,13 @@ impl Page<'_> {
         out.push_str("</ul>\n</header>\n");
 
         tools(drawing.is_some(), &mut out);
-        if let Some(scene) = drawing {
+        if let Some(scene) = &drawing {
             drawing::write(scene, &mut out);
         }
         out.push_str("<main id=\"map\">\n");
         Tree::new(map, outline, scoring, &mut out).write();
         out.push_str("</main>\n");
-        sources(map, &mut out);
+        sources(map, references, &mut out);
         push(&mut out, format_args!("<footer>{} Made with Agon.</footer>\n", html(&footer(map))));
         push(&mut out, format_args!("<script>{}</script>\n</body>\n</html>\n", script()));
         out
@@ -127,7 +127,7 @@ fn counts(map: &Map) -> String {
     if parts.is_empty() { "Nothing stands in this map yet.".to_owned() } else { parts.join(" · ") }
 }
 
-fn sources(map: &Map, out: &mut String) {
+fn sources(map: &Map, references: Option<Wanted<'_>>, out: &mut String) {
     if map.sources().is_empty() {
         return;
     }
@@ -136,8 +136,13 @@ fn sources(map: &Map, out: &mut String) {
         *cited.entry(key).or_insert(0usize) += 1;
     }
     out.push_str("<section class=\"sources\">\n<h2>Sources</h2>\n<ul>\n");
-    for (key, source) in map.sources() {
-        push(out, format_args!("<li id=\"s-{}\" dir=\"auto\">{}", html(key.as_str()), reference(source)));
+    let set: Vec<(&Source, String)> = match references {
+        Some(references) => references.into_iter().map(|(source, runs)| (source, styled(&runs))).collect(),
+        None => map.sources().values().map(|source| (source, reference(source))).collect(),
+    };
+    for (source, text) in set {
+        let key = &source.key;
+        push(out, format_args!("<li id=\"s-{}\" dir=\"auto\">{text}", html(key.as_str())));
         let times = match cited.get(key) {
             None => "not cited".to_owned(),
             Some(1) => "cited once".to_owned(),
@@ -147,6 +152,29 @@ fn sources(map: &Map, out: &mut String) {
         out.push_str("</li>\n");
     }
     out.push_str("</ul>\n</section>\n");
+}
+
+/// A reference in a style; its web addresses become links.
+fn styled(runs: &[CiteRun]) -> String {
+    let mut text = String::new();
+    for run in runs {
+        let (open, close) = match (run.strong, run.italic) {
+            (true, true) => ("<b><i>", "</i></b>"),
+            (true, false) => ("<b>", "</b>"),
+            (false, true) => ("<i>", "</i>"),
+            (false, false) => ("", ""),
+        };
+        text.push_str(open);
+        for (piece, is_address) in linked(&run.text) {
+            let piece = html(piece);
+            match is_address {
+                true => push(&mut text, format_args!("<a href=\"{piece}\" rel=\"noopener noreferrer\">{piece}</a>")),
+                false => text.push_str(&piece),
+            }
+        }
+        text.push_str(close);
+    }
+    text
 }
 
 fn reference(source: &Source) -> String {

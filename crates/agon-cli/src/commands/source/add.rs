@@ -1,80 +1,36 @@
 //! `agon source add KEY …`: describes a source, or changes how it is described.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use agon_core::diagnostic::nearest;
-use agon_core::model::{Assessment, Source, SourceKey};
-use serde_json::{Value, json};
+use agon_core::change::Snapshot;
+use agon_core::diagnostic::{Diagnostic, nearest};
+use agon_core::model::{Assessment, Directness, Name, Source, SourceKey};
+use agon_formats::csl::TYPES;
+use agon_formats::{cite_line, numbered};
+use serde_json::{Map as JsonMap, Value, json};
 
 use super::from;
 use crate::arguments::Global;
-use crate::citing::{refuse_sealed, source_text};
+use crate::citing::{keep_text, refuse_sealed};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
 use crate::{committed, files};
 
-/// Every type of CSL 1.0.2.
-const TYPES: [&str; 45] = [
-    "article",
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "bill",
-    "book",
-    "broadcast",
-    "chapter",
-    "classic",
-    "collection",
-    "dataset",
-    "document",
-    "entry",
-    "entry-dictionary",
-    "entry-encyclopedia",
-    "event",
-    "figure",
-    "graphic",
-    "hearing",
-    "interview",
-    "legal_case",
-    "legislation",
-    "manuscript",
-    "map",
-    "motion_picture",
-    "musical_score",
-    "pamphlet",
-    "paper-conference",
-    "patent",
-    "performance",
-    "periodical",
-    "personal_communication",
-    "post",
-    "post-weblog",
-    "regulation",
-    "report",
-    "review",
-    "review-book",
-    "software",
-    "song",
-    "speech",
-    "standard",
-    "thesis",
-    "treaty",
-    "webpage",
-];
-
 /// Describe a source, or change how it is described
 ///
 ///   agon source add lee-24 --title 'On drift' --by 'Lee, Anna' --year 2024 --type book
 ///   agon source add lee-24 --text lee.txt        store its text, so that quotations can be anchored
-///   agon source add --from refs.json             every item of a CSL-JSON file
+///   agon source add --from refs.bib              every entry of a file of references
+///   agon source add --cite 'Jane Doe, fellow, 1-9-2024, "On drift," The Post'   a cite in one line
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
     /// The key by which evidence cites it
-    #[arg(value_name = "KEY", required_unless_present = "from")]
+    #[arg(value_name = "KEY", required_unless_present_any = ["from", "cite"])]
     key: Option<String>,
-    /// Take records from a CSL-JSON file, as Zotero and pandoc write it
+    /// Take every record of a file: BibTeX or BibLaTeX, RIS, CSL-JSON, or hayagriva's YAML
     #[arg(long, value_name = "FILE", conflicts_with = "key")]
     from: Option<PathBuf>,
     #[command(flatten)]
@@ -85,6 +41,9 @@ pub struct Args {
 #[derive(clap::Args, Default)]
 #[group(conflicts_with = "from", multiple = true)]
 struct Fields {
+    /// A cite in one line, as debaters write it; what is set besides it goes before it
+    #[arg(long, value_name = "LINE")]
+    cite: Option<String>,
     /// Its title
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
@@ -100,6 +59,18 @@ struct Fields {
     /// Where it is found
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+    /// Its DOI
+    #[arg(long, value_name = "DOI")]
+    doi: Option<String>,
+    /// Its pages, as in 3-9
+    #[arg(long, value_name = "PAGES")]
+    pages: Option<String>,
+    /// When it was read: 2024-07-01
+    #[arg(long, value_name = "DATE")]
+    accessed: Option<String>,
+    /// What makes its author worth hearing
+    #[arg(long, value_name = "TEXT")]
+    quals: Option<String>,
     /// Who published it
     #[arg(long, value_name = "PUBLISHER")]
     publisher: Option<String>,
@@ -112,6 +83,12 @@ struct Fields {
     /// How credible what it says is, from 1 (confirmed by others) to 6 (cannot be judged)
     #[arg(long, value_name = "DIGIT")]
     credibility: Option<u8>,
+    /// How near it stands to what it tells: eyewitness, primary, reported or opinion
+    #[arg(long, value_name = "WORD", value_parser = directness)]
+    directness: Option<Directness>,
+    /// The group it belongs to: sources that draw on one another or on one origin
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
     /// Why it is judged so
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
@@ -121,6 +98,10 @@ struct Fields {
     /// Its words may not be kept: quotations keep place and hash only, and it has no stored text
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     sealed: Option<bool>,
+}
+
+fn directness(text: &str) -> Result<Directness, String> {
+    Directness::from_word(text).ok_or_else(|| "it is one of eyewitness, primary, reported, opinion".into())
 }
 
 fn csl_type(text: &str) -> Result<String, String> {
@@ -138,19 +119,25 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     if let Some(path) = &args.from {
         return from::run(path, global, output);
     }
-    let key = SourceKey::new(args.key.as_deref().unwrap_or_default()).map_err(|error| Failure::usage(error.to_string()))?;
+    let cite = args.fields.cite.as_deref().map(files::typed).transpose()?.map(|line| cite_line::parse(line.trim()));
+    let named = args.key.as_deref().map(SourceKey::new).transpose().map_err(|error| Failure::usage(error.to_string()))?;
     let mut session = Session::open_to_write(global, output)?;
+    let key = match (named, &cite) {
+        (Some(key), _) => key,
+        (None, Some(cite)) => free(session.database.snapshot(), &cite.key)?,
+        (None, None) => return Err(Failure::usage("no key is given")),
+    };
     let known = session.database.snapshot().source(&key)?;
     let verb = if known.is_some() { "changed" } else { "added" };
     let mut source = known.unwrap_or_else(|| Source::titled(key.clone(), key.as_str()));
+    if let Some(cite) = cite {
+        take(cite.csl, &mut source);
+        output.complain(&args.fields.open(cite.unsure));
+    }
     args.fields.fill(&mut source)?;
     if let Some(path) = &args.fields.text {
         refuse_sealed(&source)?;
-        let text = source_text(path)?;
-        if text.trim().is_empty() {
-            return Err(Failure::refused(format!("{} holds no text", files::shown(path))));
-        }
-        source.text = Some(session.database.store_text(text.as_bytes())?);
+        keep_text(&session.database, path, &mut source)?;
     }
     let report = session.database.commit(&format!("source {key}"), |draw| Ok(draw.draft.put_source(source.clone())?))?;
     let what = format!("{verb} source {key}: {}, {}", source.short_citation(), source.title());
@@ -158,12 +145,43 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     Ok(0)
 }
 
+/// The key, or the first of `key-b`, `key-c` … that no source has.
+fn free(snapshot: &dyn Snapshot, key: &SourceKey) -> Result<SourceKey, Failure> {
+    let taken: BTreeSet<SourceKey> = snapshot.sources()?.into_iter().map(|source| source.key).collect();
+    Ok(numbered(key, |key| taken.contains(key)))
+}
+
+/// Takes the fields of a cite over; what else is kept under `custom` stays.
+fn take(csl: JsonMap<String, Value>, source: &mut Source) {
+    for (field, value) in csl {
+        match (source.csl.get_mut(&field), value) {
+            (Some(Value::Object(old)), Value::Object(new)) if field == "custom" => old.extend(new),
+            (_, value) => {
+                source.csl.insert(field, value);
+            }
+        }
+    }
+}
+
 impl Fields {
+    /// The doubts about a cite that no flag settles.
+    fn open(&self, mut doubts: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        doubts.retain(|doubt| match doubt.code.as_ref() {
+            "cite/author" | "cite/no-author" => self.by.is_empty(),
+            "cite/no-title" => self.title.is_none(),
+            "cite/date" | "cite/no-date" => self.year.is_none(),
+            _ => true,
+        });
+        doubts
+    }
+
     fn fill(&self, source: &mut Source) -> Result<(), Failure> {
         let texts = [
             ("title", &self.title),
             ("container-title", &self.container),
             ("URL", &self.url),
+            ("DOI", &self.doi),
+            ("page", &self.pages),
             ("publisher", &self.publisher),
             ("type", &self.csl_type),
         ];
@@ -187,19 +205,47 @@ impl Fields {
         }
         if source.is_sealed() {
             source.text = None;
+            source.file = None;
         }
-        if let Some(year) = &self.year {
-            source.csl.insert("issued".into(), json!({ "date-parts": [date(year)?] }));
+        for (field, text) in [("issued", &self.year), ("accessed", &self.accessed)] {
+            if let Some(text) = text {
+                source.csl.insert(field.into(), json!({ "date-parts": [date(text)?] }));
+            }
         }
-        if self.reliability.is_some() || self.credibility.is_some() || self.note.is_some() {
+        if let Some(quals) = &self.quals {
+            set_custom(source, "qualifications", quals.trim());
+        }
+        let group = self.group.as_deref().map(str::trim);
+        let is_judged = self.reliability.is_some() || self.credibility.is_some() || self.directness.is_some();
+        if is_judged || group.is_some() || self.note.is_some() {
             let assessment = source.assessment.get_or_insert_with(Assessment::default);
             assessment.reliability = self.reliability.map(|letter| letter.to_ascii_uppercase()).or(assessment.reliability);
             assessment.credibility = self.credibility.or(assessment.credibility);
+            assessment.directness = self.directness.or(assessment.directness);
+            if let Some(group) = group {
+                let named = Some(group).filter(|group| !group.is_empty()).map(Name::new).transpose();
+                assessment.group = named.map_err(|error| Failure::usage(error.to_string()))?;
+            }
             if let Some(note) = &self.note {
                 assessment.note = files::typed(note)?;
             }
         }
         Ok(())
+    }
+}
+
+/// Sets what CSL has no place for; an empty text takes it away.
+fn set_custom(source: &mut Source, field: &str, text: &str) {
+    let mut custom = match source.csl.remove("custom") {
+        Some(Value::Object(custom)) => custom,
+        _ => JsonMap::new(),
+    };
+    custom.remove(field);
+    if !text.is_empty() {
+        custom.insert(field.into(), text.into());
+    }
+    if !custom.is_empty() {
+        source.csl.insert("custom".into(), custom.into());
     }
 }
 

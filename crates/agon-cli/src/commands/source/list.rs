@@ -6,17 +6,27 @@ use crate::arguments::Global;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render::{self, Align, Table};
+use crate::references;
 use crate::session::Session;
 
 /// List the sources
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Print their references in this style: apa, mla, chicago, card, …, or a file that ends in .csl
+    #[arg(long, value_name = "STYLE")]
+    style: Option<String>,
+}
 
 /// Runs the command.
-pub fn run(_args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
+pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
     let session = Session::open(global, output)?;
     let snapshot = session.database.snapshot();
     let sources = snapshot.sources()?;
+    if let (Some(style), false) = (&args.style, sources.is_empty()) {
+        let listed = references::listed(&references::style(style)?, &sources);
+        session.database.abandon();
+        return references::print(&listed?, output);
+    }
     let mut cited = Vec::with_capacity(sources.len());
     for source in &sources {
         cited.push(snapshot.nodes_citing(&source.key)?.len());
@@ -27,7 +37,7 @@ pub fn run(_args: Args, global: &Global, output: &mut Output) -> Result<u8, Fail
         output.json(&shown);
     } else if sources.is_empty() {
         output.line("there are no sources");
-        output.say("add one: agon source add KEY --title …, or agon source add --from refs.json");
+        output.say("add one: agon source add KEY --title …, or agon source add --from refs.bib");
     } else {
         let mut table = Table::new(&[
             ("key", Align::Left),

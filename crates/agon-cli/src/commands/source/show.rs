@@ -9,7 +9,7 @@ use crate::arguments::Global;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::Session;
-use crate::{fields, render};
+use crate::{fields, references, render};
 
 /// Show a source and the evidence that cites it
 #[derive(clap::Args)]
@@ -17,6 +17,9 @@ pub struct Args {
     /// Its key
     #[arg(value_name = "KEY")]
     key: String,
+    /// Print its reference in this style alone: apa, mla, chicago, card, …, or a file that ends in .csl
+    #[arg(long, value_name = "STYLE")]
+    style: Option<String>,
 }
 
 /// Runs the command.
@@ -25,6 +28,11 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     let snapshot = session.database.snapshot();
     let key = resolve_source(snapshot, &args.key)?;
     let Some(source) = snapshot.source(&key)? else { return Ok(0) };
+    if let Some(style) = &args.style {
+        let listed = references::listed(&references::style(style)?, std::slice::from_ref(&source));
+        session.database.abandon();
+        return references::print(&listed?, output);
+    }
     let evidence = citing(snapshot, &key)?;
     if output.is_json() {
         output.json(&json!({ "source": source, "evidence": evidence }));

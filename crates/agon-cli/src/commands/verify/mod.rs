@@ -131,7 +131,7 @@ fn verify(args: &Args, database: &mut Database, output: &mut Output) -> Result<u
     for (source, ids) in cited {
         let path = source.as_ref().and_then(|key| files.get(key));
         let (text, against) = match path {
-            Some(path) => (Some(source_text(path)?), Against::File(files::shown(path))),
+            Some(path) => (Some(source_text(path)?.0), Against::File(files::shown(path))),
             None => match stored_text(database, source.as_ref())? {
                 Some((text, _)) => (Some(text), Against::Stored),
                 None => (None, Against::Nothing),

@@ -3,6 +3,9 @@ use super::{Case, Rule};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Rgb, Style};
 
+/// Whether marks are of a kind.
+type Is = fn(&Style) -> bool;
+
 /// **What it finds.** Quoted words smaller than 4 points, hidden, or in white letters without a colour behind them.
 ///
 /// **Why it matters.** Opponents and judges must be able to read what was not read aloud.
@@ -24,7 +27,7 @@ impl Rule for Unreadable {
 
     fn check(&self, case: &Case<'_>, report: &mut Vec<Diagnostic>) {
         for card in &case.cards {
-            let kinds: [(&str, fn(&Style) -> bool); 3] = [
+            let kinds: [(&str, Is); 3] = [
                 ("smaller than 4 points", |style| style.half_points.is_some_and(|half| half < 8)),
                 ("hidden", |style| style.hidden),
                 ("white on white", is_white),

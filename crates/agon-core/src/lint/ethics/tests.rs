@@ -227,6 +227,7 @@ fn the_reference_says_what_the_rules_say() {
         let file = folder.join(format!("src/lint/ethics/{}.rs", rule.id().to_lowercase()));
         let source = std::fs::read_to_string(&file).expect("a rule is a file");
         let head = source.split("pub struct").next().unwrap_or_default();
+        let head = head.rsplit("type Is").next().unwrap_or_default();
         let lines: Vec<&str> = head.lines().filter_map(|line| line.strip_prefix("///")).map(str::trim_start).collect();
         let mut found: Vec<&str> = source.split('"').filter(|part| part.starts_with(&format!("{}/", rule.id()))).collect();
         found.dedup();

@@ -1,8 +1,8 @@
-//! How sources are named to a reader: the short citation beside evidence, and the full reference in a list of sources.
+//! The reference that lists of sources have where no style is asked for.
 
 use std::fmt;
 
-use agon_core::model::{Citation, Map, Source};
+use agon_core::model::Source;
 use serde_json::Value;
 
 use crate::escape::web_address;
@@ -102,28 +102,6 @@ impl fmt::Display for Reference {
 /// The text with a full stop at its end, unless it has one.
 pub(crate) fn sentence(text: &str) -> String {
     if text.ends_with('.') { text.to_owned() } else { format!("{text}.") }
-}
-
-/// The short citation of a piece of evidence with the place in the source: `Lee 2024, p. 3, ¶ 4`.
-///
-/// ```
-/// use agon_core::model::{Citation, MapBuilder, SourceKey};
-/// let map = MapBuilder::new("m").evidence("e", "So it is.").citing("lee-24").build();
-/// let mut citation = map.nodes()[0].citation.as_deref().expect("it cites").clone();
-/// citation.locator = Some("p. 3".into());
-/// assert_eq!(agon_formats::citation::short(&map, &citation).as_deref(), Some("lee-24, p. 3"));
-/// ```
-pub fn short(map: &Map, citation: &Citation) -> Option<String> {
-    let key = citation.source.as_ref()?;
-    let mut text = map.sources().get(key).map_or_else(|| key.to_string(), Source::short_citation);
-    if let Some(locator) = &citation.locator {
-        text.push_str(", ");
-        text.push_str(locator);
-    }
-    if let Some(paragraph) = citation.paragraph {
-        text.push_str(&format!(", ¶ {paragraph}"));
-    }
-    Some(text)
 }
 
 fn text_of(value: &Value) -> Option<String> {
