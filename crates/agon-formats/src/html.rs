@@ -6,6 +6,7 @@
 //! by their hashes, and nothing else.
 
 mod drawing;
+mod marked;
 mod overview;
 mod page;
 mod policy;

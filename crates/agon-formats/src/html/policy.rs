@@ -16,6 +16,7 @@ pub(super) fn style(drawn: bool) -> String {
         style.push_str(include_str!("drawing.css"));
         style.push_str(&page_sheet());
     }
+    style.push_str(&super::marked::sheet());
     for width in (0..=100).step_by(5) {
         style.push_str(&format!(".w{width}::before {{ width: {width}%; }}\n"));
     }

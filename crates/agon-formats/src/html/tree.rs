@@ -3,6 +3,7 @@
 use agon_core::extend::Scoring;
 use agon_core::model::{Citation, LinkIndex, Map, Node, NodeIndex, NodeKind, Relation};
 
+use super::marked::marked;
 use super::overview;
 use super::page::push;
 use crate::citation;
@@ -274,10 +275,11 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// The words of a source as they stand on the page. Whatever marks parts of them, such as underlining, is written here.
+/// The words of a source as they stand on the page, with their marks.
 fn quotation(citation: &Citation) -> Option<String> {
-    let quote = citation.quote.as_deref()?.trim_ascii();
-    (!quote.trim().is_empty()).then(|| html(quote))
+    let quote = citation.quote.as_deref()?;
+    (!quote.trim().is_empty())
+        .then(|| if citation.marks.is_empty() { html(quote.trim_ascii()) } else { marked(quote, &citation.marks) })
 }
 
 fn item_class(relation: Relation) -> &'static str {
