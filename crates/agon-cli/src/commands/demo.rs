@@ -35,8 +35,13 @@ pub struct Args {
 const SCORERS: [&str; 3] = ["quadratic-energy", "dfquad", "evidence-weight"];
 
 /// What is written: the format, and its options.
-const EXPORTS: [(&str, &[&str]); 4] =
-    [("html", &["scores=quadratic-energy"]), ("markdown", &[]), ("dot", &["scores=quadratic-energy"]), ("brief", &[])];
+const EXPORTS: [(&str, &[&str]); 5] = [
+    ("html", &["scores=quadratic-energy"]),
+    ("svg", &["scores=quadratic-energy", "depth=5"]),
+    ("markdown", &[]),
+    ("dot", &["scores=quadratic-energy"]),
+    ("brief", &[]),
+];
 
 /// How many levels of the dispute are shown.
 const LEVELS: usize = 3;
@@ -173,7 +178,8 @@ fn show(ranked: &Ranked, counts: &[Count], written: &[PathBuf], dir: &Path, outp
     chapter(output, "3. Documents to open");
     output.line("");
     let about = [
-        "a page to read, search and fold",
+        "a page to read, search and fold, and a map to zoom into",
+        "the map as a picture, its first five levels",
         "an outline with citations",
         "for Graphviz: dot -Tsvg",
         "a debate brief, made by a plugin in Lua",

@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn marks_become_elements_and_words_stay_words() {
-        let marks: Marks = "4-10 u em hl=cyan, 11-15 sz=8, 16-17 shade=ffff00".parse().expect("marks");
+        let marks: Marks = "4-9 u em hl=cyan, 10-14 sz=8, 15-16 shade=ffff00".parse().expect("marks");
         assert_eq!(
             marked("The <b>&x tiny y.", &marks),
             "The <mark class=\"hl-cyan\"><strong class=\"em\"><u>&lt;b&gt;&amp;x</u></strong></mark> <small>tiny</small> <mark>y</mark>."
