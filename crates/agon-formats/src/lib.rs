@@ -17,6 +17,7 @@
 pub mod argdown;
 pub mod citation;
 pub mod csl;
+pub mod docx;
 pub mod dot;
 pub mod escape;
 pub mod html;
@@ -36,10 +37,13 @@ use agon_core::extend::Registry;
 pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
     registry.add_importer(Box::new(argdown::ArgdownReader))?;
     registry.add_importer(Box::new(json::Json::new()))?;
+    registry.add_importer(Box::new(docx::Docx))?;
     registry.add_exporter(Box::new(argdown::ArgdownWriter))?;
     registry.add_exporter(Box::new(json::Json::new()))?;
     registry.add_exporter(Box::new(markdown::Markdown::new()))?;
     registry.add_exporter(Box::new(html::Html::new()))?;
     registry.add_exporter(Box::new(dot::Dot::new()))?;
+    registry.add_exporter(Box::new(docx::DocxWriter::new()))?;
+    registry.add_exporter(Box::new(docx::CaselistCites))?;
     Ok(())
 }
