@@ -14,7 +14,10 @@ use std::fmt::Write;
 mod markup;
 mod plain;
 
-pub use markup::{bibtex, bibtex_verbatim, dot, html, latex, markdown_block, markdown_inline, markdown_url, mermaid, typst, xml};
+pub use markup::{
+    bibtex, bibtex_verbatim, caselist, dot, html, latex, markdown_block, markdown_inline, markdown_url, mermaid, push_xml_words,
+    typst, xml,
+};
 pub use plain::{csv_cell, file_name, ris, terminal, web_address};
 
 /// A character that controls and cannot stand in a document: not a line break, not a tab.

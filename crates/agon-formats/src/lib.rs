@@ -20,6 +20,7 @@ mod caught;
 pub mod citation;
 pub mod cite_line;
 pub mod csl;
+pub mod docx;
 pub mod dot;
 pub mod escape;
 pub mod html;
@@ -47,6 +48,7 @@ use agon_core::extend::Registry;
 pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
     registry.add_importer(Box::new(argdown::ArgdownReader))?;
     registry.add_importer(Box::new(json::Json::new()))?;
+    registry.add_importer(Box::new(docx::Docx))?;
     registry.add_exporter(Box::new(argdown::ArgdownWriter))?;
     registry.add_exporter(Box::new(json::Json::new()))?;
     registry.add_exporter(Box::new(markdown::Markdown::new()))?;
@@ -58,5 +60,7 @@ pub fn register(registry: &mut Registry) -> Result<(), Box<Diagnostic>> {
     registry.add_exporter(Box::new(biblatex::Bibtex))?;
     registry.add_exporter(Box::new(ris::Ris))?;
     registry.add_exporter(Box::new(csl::CslJson))?;
+    registry.add_exporter(Box::new(docx::DocxWriter::new()))?;
+    registry.add_exporter(Box::new(docx::CaselistCites))?;
     Ok(())
 }

@@ -68,6 +68,7 @@ commands! {
     export Export,
     formats Formats,
     convert Convert,
+    docx Docx,
     plugin Plugin,
     run Run,
     repl Repl,

@@ -39,6 +39,59 @@ pub fn xml(text: &str) -> String {
     out
 }
 
+/// For the Markdown of openCaselist, one line: quotation marks and dashes as keyboards have them, and a backslash before
+/// what its editor reads as markup.
+///
+/// ```
+/// assert_eq!(agon_formats::escape::caselist("“A” – #1 [b]"), "\"A\" \\- \\#1 \\[b\\]");
+/// ```
+pub fn caselist(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    for c in closed(text).chars() {
+        match c {
+            '‘' | '’' | '‚' | '‛' => out.push('\''),
+            '“' | '”' | '„' | '‟' => out.push('"'),
+            '‐'..='―' => out.push_str("\\-"),
+            '…' => out.push_str("..."),
+            // Raw HTML is Markdown too.
+            '*' | '#' | '_' | '-' | '+' | '{' | '}' | '[' | ']' | '|' | '\\' | '`' | '<' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\t' => out.push(' '),
+            c if is_control(c) => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// For XML 1.0, as the text of an element, appended. Characters that no XML document may hold are left out, and nothing is
+/// added: quoted words stay word for word.
+///
+/// ```
+/// let mut out = String::new();
+/// agon_formats::escape::push_xml_words(&mut out, "]]> & \u{1}\u{b6}");
+/// assert_eq!(out, "]]&gt; &amp; \u{b6}");
+/// ```
+pub fn push_xml_words(out: &mut String, text: &str) {
+    if !text.contains(|c: char| matches!(c, '&' | '<' | '>' | '"') || is_control(c) || matches!(c, '\u{fffe}' | '\u{ffff}')) {
+        out.push_str(text);
+        return;
+    }
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            c if is_control(c) => {}
+            c => out.push(c),
+        }
+    }
+}
+
 /// Code points that Unicode keeps for itself: no XML and no HTML document may hold them.
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe
