@@ -35,9 +35,10 @@ pub struct Args {
 const SCORERS: [&str; 3] = ["quadratic-energy", "dfquad", "evidence-weight"];
 
 /// What is written: the format, and its options.
-const EXPORTS: [(&str, &[&str]); 5] = [
+const EXPORTS: [(&str, &[&str]); 6] = [
     ("html", &["scores=quadratic-energy"]),
     ("svg", &["scores=quadratic-energy", "depth=5"]),
+    ("docx", &[]),
     ("markdown", &[]),
     ("dot", &["scores=quadratic-energy"]),
     ("brief", &[]),
@@ -180,6 +181,7 @@ fn show(ranked: &Ranked, counts: &[Count], written: &[PathBuf], dir: &Path, outp
     let about = [
         "a page to read, search and fold, and a map to zoom into",
         "the map as a picture, its first five levels",
+        "a report for Word, with a list of sources",
         "an outline with citations",
         "for Graphviz: dot -Tsvg",
         "a debate brief, made by a plugin in Lua",
