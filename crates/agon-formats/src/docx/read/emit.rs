@@ -407,8 +407,8 @@ fn key_of(text: &str) -> String {
 fn statement(citation: &Citation) -> String {
     let quote = citation.quote.as_deref().unwrap_or_default();
     let picked = [
-        citation.marks.pick(quote, " ", agon_core::model::Style::is_spoken),
-        citation.marks.pick(quote, " ", agon_core::model::Style::is_summary),
+        citation.marks.pick(quote, " … ", agon_core::model::Style::is_spoken),
+        citation.marks.pick(quote, " … ", agon_core::model::Style::is_summary),
         quote.to_owned(),
         citation.cite.as_ref().map(|cite| cite.text.clone()).unwrap_or_default(),
     ];

@@ -35,7 +35,8 @@ pub fn has_cards(map: &Map) -> bool {
     let (mut cards, mut evidence) = (0usize, 0usize);
     for node in map.nodes().iter().filter(|node| node.kind == NodeKind::Evidence) {
         evidence += 1;
-        cards += usize::from(node.citation.as_ref().is_some_and(|citation| citation.cite.is_some()));
+        cards +=
+            usize::from(node.citation.as_ref().is_some_and(|citation| citation.cite.is_some() || !citation.marks.is_empty()));
     }
     is_debate_file(map) || cards * 2 > evidence
 }
