@@ -3,7 +3,8 @@
 
 use std::collections::VecDeque;
 
-use agon_core::model::{LinkIndex, Map, NodeIndex, NodeKind, Relation};
+use agon_core::diagnostic::Diagnostic;
+use agon_core::model::{Link, LinkIndex, Map, NodeIndex, NodeKind, Relation};
 
 use super::plan::{Item, answers_title};
 use crate::outline::{Outline, Plan, Shared, Step};
@@ -48,6 +49,17 @@ pub fn argued(map: &Map) -> Vec<Item> {
         }
     }
     argued.items
+}
+
+/// What links say of themselves that a debate file has no place for.
+pub fn loss(map: &Map) -> Option<Diagnostic> {
+    let says =
+        |link: &&Link| link.strength.is_some() || link.reason.is_some() || link.scheme.is_some() || link.premises.len() > 1;
+    let count = map.links().iter().filter(says).count();
+    (count > 0).then(|| {
+        let message = format!("strength, reason, scheme or linked premises of {count} links are left out");
+        Diagnostic::warning("docx/links", message).hint("map=report, json and argdown hold them")
+    })
 }
 
 impl Argued<'_> {

@@ -118,8 +118,10 @@ impl Exporter for DocxWriter {
         };
         let east = EastAsian::of(map);
         let (bytes, losses) = if is_debate {
-            let items = if plan::is_debate_file(map) { plan::placed(map) } else { argued::argued(map) };
-            let (document, losses) = verbatim::document(map, &items, Wanted { preset, analytics });
+            let is_own = plan::is_debate_file(map);
+            let items = if is_own { plan::placed(map) } else { argued::argued(map) };
+            let (document, mut losses) = verbatim::document(map, &items, Wanted { preset, analytics });
+            losses.extend(argued::loss(map));
             (package::pack(&document, &styles::verbatim(east), package::Extras::Bare)?, losses)
         } else {
             let (document, losses) = report::document(map, Shared::from_word(options.string("shared")));

@@ -147,16 +147,20 @@ impl Report<'_> {
             return;
         }
         let role = match link {
-            Some((link, 1)) => format!("{}{}: ", self.role(link), self.strength(link)),
+            Some((link, 1)) => self.role(link),
             _ if is_tagged(node, "note") => String::new(),
             _ => {
                 let kind = node.kind.word();
-                format!("{}{}: ", kind[..1].to_uppercase(), &kind[1..])
+                format!("{}{}", kind[..1].to_uppercase(), &kind[1..])
             }
         };
         self.begin(&node.text);
         self.bookmark(index, shown);
-        self.run(&role, &BOLD);
+        if !role.is_empty() {
+            self.run(&role, &BOLD);
+            let strength = link.filter(|(_, premises)| *premises == 1).map(|(link, _)| self.strength(link)).unwrap_or_default();
+            self.run(&format!("{strength}: "), &Style::PLAIN);
+        }
         let quotes = node.citation.as_ref().is_some_and(|citation| citation.quote.is_some());
         if !(self.is_debate && quotes) || is_named {
             self.run(&closed(&node.text), &Style::PLAIN);

@@ -273,7 +273,8 @@ pub fn made_cite(map: &Map, citation: &Citation) -> Option<Passage> {
     let source = map.sources().get(citation.source.as_ref()?)?;
     let mut cite = Passage::default();
     cite.push(&source.short_citation(), Style { cite: true, ..Style::PLAIN });
-    let mut rest = format!(" ({}", Reference::of(source));
+    let reference = Reference::of(source).to_string();
+    let mut rest = format!(" ({}", reference.trim_end_matches('.'));
     let place = citation::short(map, &Citation { quote: None, ..citation.clone() });
     if let Some(place) = place.and_then(|place| place.strip_prefix(&source.short_citation()).map(str::to_owned)) {
         rest.push_str(&place);
