@@ -20,6 +20,7 @@ mod caught;
 pub mod citation;
 pub mod cite_line;
 pub mod csl;
+pub mod debate;
 pub mod docx;
 pub mod dot;
 pub mod escape;

@@ -56,6 +56,7 @@ commands! {
     why Why,
     used_by UsedBy,
     stale Stale,
+    speech Speech,
     duplicates Duplicates,
     log Log,
     diff Diff,
