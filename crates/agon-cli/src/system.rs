@@ -29,6 +29,12 @@ pub fn clock() -> Box<dyn Clock> {
     }
 }
 
+/// The day it is, in UTC, by [`clock`].
+pub fn today() -> jiff::civil::Date {
+    let now = jiff::Timestamp::from_millisecond(clock().now().millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
 /// The system's random source, or the repeatable one of `AGON_SEED`, for tests and examples.
 ///
 /// A seed is joined with `salt` (how far the database is), so that two commands never make the same ids.

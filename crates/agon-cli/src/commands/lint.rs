@@ -74,7 +74,7 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
             let Some(map) = load_map(snapshot.as_ref(), *id)? else { continue };
             let mut found = Vec::new();
             if let Some(profile) = args.profile {
-                let mut case = Case::new(&map, profile, this_year(), &stored);
+                let mut case = Case::new(&map, profile, i64::from(system::today().year()), &stored);
                 case.transcript = transcript.as_deref();
                 rules.iter().filter(|rule| is_wanted(rule.id())).for_each(|rule| rule.check(&case, &mut found));
             }
@@ -121,11 +121,6 @@ impl Texts for Stored<'_> {
 
 fn profile(text: &str) -> Result<Profile, String> {
     Profile::from_word(text).ok_or_else(|| "a profile is one of nsda, ndca, ncfca".into())
-}
-
-fn this_year() -> i64 {
-    let now = jiff::Timestamp::from_millisecond(system::clock().now().millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    i64::from(now.to_zoned(jiff::tz::TimeZone::UTC).year())
 }
 
 /// The findings by code, what they have in common said once.

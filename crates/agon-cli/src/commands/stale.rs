@@ -53,7 +53,7 @@ const PAGE: usize = 1000;
 
 /// Runs the command.
 pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failure> {
-    let today = today();
+    let today = system::today();
     let limit = limit(&args.older_than, today)?;
     reading::read(global, output, |session, output| {
         let snapshot = session.at(&args.at)?;
@@ -87,11 +87,6 @@ pub fn run(args: Args, global: &Global, output: &mut Output) -> Result<u8, Failu
     })
 }
 
-fn today() -> Date {
-    let now = system::clock().now();
-    jiff::Timestamp::from_millisecond(now.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(jiff::tz::TimeZone::UTC).date()
-}
-
 /// The day before which evidence is old.
 fn limit(text: &str, today: Date) -> Result<Date, Failure> {
     let wrong = || {
@@ -114,8 +109,7 @@ fn limit(text: &str, today: Date) -> Result<Date, Failure> {
 }
 
 fn published(node: &Node, source: Option<&Source>) -> Option<Day> {
-    let own = node.attributes.get("year").and_then(|year| year.as_i64().or_else(|| year.as_str()?.trim().parse().ok()));
-    if let Some(year) = own {
+    if let Some(year) = node.own_year() {
         return day(&[year]);
     }
     let parts = source?.csl.get("issued")?.get("date-parts")?.get(0)?.as_array()?;

@@ -63,8 +63,7 @@ impl Lint for Stale {
 }
 
 fn year(map: &Map, node: &Node) -> Option<i64> {
-    let own = node.attributes.get("year").and_then(|year| year.as_i64().or_else(|| year.as_str()?.trim().parse().ok()));
-    own.or_else(|| map.sources().get(node.source()?)?.year())
+    node.own_year().or_else(|| map.sources().get(node.source()?)?.year())
 }
 
 #[cfg(test)]

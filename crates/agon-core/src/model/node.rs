@@ -169,6 +169,12 @@ impl Node {
         self.citation.iter().flat_map(|citation| citation.sources())
     }
 
+    /// The year that its attribute `year` gives, which counts before that of its source.
+    pub fn own_year(&self) -> Option<i64> {
+        let year = self.attributes.get("year")?;
+        year.as_i64().or_else(|| year.as_str()?.trim().parse().ok())
+    }
+
     /// The base credence: as declared, else a half.
     pub fn base_credence(&self) -> Score {
         self.credence.unwrap_or(Score::HALF)

@@ -51,7 +51,7 @@ impl<'a> Records<'a> {
 
     /// The attribute `year` of a node, or else the year of its source.
     pub(super) fn year(&self, id: NodeId) -> Result<Option<i64>, ReadError> {
-        let (own, source) = self.with(id, |node| (own_year(node), node.source().cloned()))?;
+        let (own, source) = self.with(id, |node| (node.own_year(), node.source().cloned()))?;
         match (own, source) {
             (Some(year), _) => Ok(Some(year)),
             (None, None) => Ok(None),
@@ -85,9 +85,4 @@ impl<'a> Records<'a> {
         self.commits.borrow_mut().insert(sequence, made.clone());
         Ok(made)
     }
-}
-
-fn own_year(node: &Node) -> Option<i64> {
-    let year = node.attributes.get("year")?;
-    year.as_i64().or_else(|| year.as_str()?.trim().parse().ok())
 }

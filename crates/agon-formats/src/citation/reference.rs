@@ -5,6 +5,7 @@ use std::fmt;
 use agon_core::model::Source;
 use serde_json::Value;
 
+use super::name::is_cjk;
 use crate::escape::web_address;
 
 /// A full reference in its parts, so that each format can set them its own way. As a text:
@@ -143,10 +144,6 @@ fn name(person: &Value, inverted: bool) -> Option<String> {
         (family, given) => family.or(given)?,
     };
     Some(part("suffix").map_or(name.clone(), |suffix| format!("{name}, {suffix}")))
-}
-
-fn is_cjk(text: &str) -> bool {
-    text.chars().all(|c| matches!(c as u32, 0x1100..=0x11ff | 0x3000..=0x9fff | 0xa960..=0xa97f | 0xac00..=0xd7ff | 0xf900..=0xfaff | 0x20000..=0x3ffff))
 }
 
 /// `3 May 2024`, `May 2024`, `2024`, a range of two, or the date as somebody wrote it.
